@@ -1,0 +1,193 @@
+"""Django's settings. The only module that reads the environment (through `environment.py`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import environ
+
+from config import csp, logs, production
+from config.environment import REPOSITORY, Environment
+from config.secret import kept_secret
+
+env = Environment()
+
+HOME = Path(env["HOLOTYPE_HOME"]).expanduser().resolve()
+HOME.mkdir(parents=True, exist_ok=True)
+PRODUCTION = env["HOLOTYPE_PROFILE"] == "production"
+
+SECRET_KEY = env["SECRET_KEY"] or ("" if PRODUCTION else kept_secret(HOME / "secret_key"))
+DEBUG = env["DEBUG"]
+PORT = env["PORT"]
+BIND = env["HOLOTYPE_BIND"]
+WEB_WORKERS = env["HOLOTYPE_WEB_WORKERS"]
+WEB_THREADS = env["HOLOTYPE_WEB_THREADS"]
+SITE_URL = (env["SITE_URL"] or f"http://localhost:{PORT}").rstrip("/")
+SITE_NAME = env["HOLOTYPE_SITE_NAME"]
+PID_BASE = env["HOLOTYPE_PID_BASE"]
+ALLOWED_HOSTS = env["ALLOWED_HOSTS"]
+CSRF_TRUSTED_ORIGINS = env["CSRF_TRUSTED_ORIGINS"]
+BULK_MAX_BYTES = env["BULK_MAX_BYTES"]
+
+INSTALLED_APPS = [
+    "config.apps.HolotypeAdmin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "search",
+    "catalog",
+    "collections_app",
+]
+
+MIDDLEWARE = [
+    "config.middleware.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+AUTH_USER_MODEL = "catalog.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [REPOSITORY / "config" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.context.site",
+            ]
+        },
+    }
+]
+
+if env["DATABASE_URL"]:
+    DATABASES = {"default": environ.Env.db_url_config(env["DATABASE_URL"])}
+    DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": HOME / "holotype.sqlite3",
+            "OPTIONS": {
+                # A write transaction takes its lock at BEGIN: waiting, instead of failing half way.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 30,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+                " PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;",
+            },
+        }
+    }
+
+HOLOTYPE_SEARCH = {
+    "ENGINE": "search.engines.embedded.EmbeddedEngine",
+    "OPTIONS": {"directory": HOME / "index"},
+    "PROPERTIES": "catalog.schemas.properties.lookup",
+    "SOURCES": {
+        "dataset": "catalog.datasets.documents.DatasetSource",
+        "computation": "catalog.provenance.documents.ComputationSource",
+        "collection": "collections_app.documents.CollectionSource",
+    },
+    "LABELS": "catalog.access.labels.labels_of",
+}
+
+CELERY_BROKER_URL = env["CELERY_BROKER_URL"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "catalog.api.authentication.TokenAuthentication",
+        "catalog.api.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["catalog.api.permissions.ScopePermission"],
+    "DEFAULT_THROTTLE_CLASSES": ["catalog.api.throttles.CallerThrottle"],
+    "DEFAULT_THROTTLE_RATES": {
+        "anonymous": env["THROTTLE_ANONYMOUS"],
+        "user": env["THROTTLE_USER"],
+        "token": env["THROTTLE_TOKEN"],
+        "login": env["THROTTLE_LOGIN"],
+    },
+    "NUM_PROXIES": env["TRUSTED_PROXIES"],
+    "DEFAULT_PAGINATION_CLASS": "catalog.api.pagination.KeysetPagination",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PARSER_CLASSES": ["catalog.api.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": [
+        "rest_framework.renderers.JSONRenderer",
+        "rest_framework.renderers.BrowsableAPIRenderer",
+    ],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "config.problems.handle",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Holotype",
+    "DESCRIPTION": "FAIR metadata catalogue and search service for scientific datasets.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {},
+}
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [path for path in [REPOSITORY / "static_vendor"] if path.is_dir()]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = HOME / "files"
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SAMESITE = "Lax"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+CONTENT_SECURITY_POLICY = csp.POLICY
+LOGGING = logs.configuration(env["LOG_FORMAT"], env["LOG_LEVEL"])
+EMAIL_CONFIG = environ.Env.email_url_config(env["EMAIL_URL"])
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env["DEFAULT_FROM_EMAIL"]
+
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    production.refuse_insecure(env)

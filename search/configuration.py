@@ -1,0 +1,12 @@
+"""`settings.HOLOTYPE_SEARCH`: what the project tells this library, most of it as dotted paths."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.conf import settings
+
+
+def configured(name: str, default: Any = None) -> Any:
+    """ENGINE, OPTIONS, PROPERTIES, SOURCES or LABELS."""
+    return cast(dict[str, Any], settings.HOLOTYPE_SEARCH).get(name, default)

@@ -1,0 +1,103 @@
+"""What is indexed: plain data, no model and no engine in sight.
+
+A caller of the search library turns its rows into `Document`s; an engine stores them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, Literal
+
+PropertyType = Literal["keyword", "number", "date", "text"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Instance:
+    """Values that belong together: one metadata record, or one object of an array inside it.
+
+    Two conditions on the same `scope` can later be asked to hold within one instance, which is
+    why the values of a document are not poured into one bag.
+    Mappings go from a property's name to its values. Numbers are in the property's canonical
+    unit; dates are aware datetimes.
+    """
+
+    scope: str
+    keywords: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    numbers: Mapping[str, tuple[float, ...]] = dataclasses.field(default_factory=dict)
+    dates: Mapping[str, tuple[dt.datetime, ...]] = dataclasses.field(default_factory=dict)
+    texts: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Document:
+    """One findable thing.
+
+    `id` is unique over all types. `labels` says who may find the document; `file_labels` who may
+    also find it by `files` (names of files, often more restricted than the rest).
+    `source` is stored as it is and handed back with a hit; it must hold nothing that a caller
+    with one of `labels` may not read.
+    """
+
+    id: str
+    type: str
+    labels: frozenset[str]
+    title: str
+    created: dt.datetime
+    modified: dt.datetime
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+    creators: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
+    body: str = ""
+    files: tuple[str, ...] = ()
+    file_labels: frozenset[str] = frozenset()
+    size: int | None = None
+    instances: tuple[Instance, ...] = ()
+    source: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    def fingerprint(self) -> str:
+        """32 hex digits that change when anything a search can see changes."""
+        plain = dataclasses.asdict(self)
+        plain["labels"] = sorted(self.labels)
+        plain["file_labels"] = sorted(self.file_labels)
+        text = json.dumps(plain, sort_keys=True, default=_jsonable)
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _jsonable(value: object) -> str:
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat()
+    raise TypeError(f"not indexable: {type(value).__name__}")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Change:
+    """One write to an index: the document as it is now, or `None` where it is gone.
+
+    `version` grows with time over all processes; an engine drops a change whose version is not
+    above the one that it holds, so a late worker cannot put back an older state.
+    """
+
+    id: str
+    version: int
+    document: Document | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PropertyDefinition:
+    """A searchable, typed field: what a parameter, a facet or a sort may name.
+
+    Two definitions may share a name and differ in type (a field that changed its type); a
+    condition then means either.
+    """
+
+    name: str
+    type: PropertyType
+    label: str = ""
+    unit: str = ""
+    facetable: bool = True
+    sortable: bool = True

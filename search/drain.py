@@ -1,0 +1,132 @@
+"""From the outbox into the index."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+import structlog
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from search import locks, rebuilding
+from search.changes import put
+from search.clock import tick
+from search.document import Change
+from search.engine import engine
+from search.models import DeadLetter, OutboxMark
+from search.outbox import pending
+
+log = structlog.get_logger("holotype.outbox")
+ATTEMPTS = 5
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Drained:
+    """`marks` looked at; documents `written` and `removed`; keys `put_off` to be tried again and
+    keys given up as `dead` letters."""
+
+    marks: int = 0
+    written: int = 0
+    removed: int = 0
+    put_off: int = 0
+    dead: int = 0
+
+
+def drain(limit: int = 500) -> Drained:
+    """Bring the index up to the oldest `limit` marks that are due, and remove these marks.
+
+    The order is what makes it right: marks, then a version, then the rows. Let L be the last
+    change of a key, and D the drainer that removes L's mark. D saw the mark, so L was committed
+    when D took its version. Any drainer that read the key's row before L was committed had taken
+    its own version earlier still, so a lower one; the engine drops its change where it arrives
+    after D's. A drainer with a higher version than D's read after L, which is the same content.
+    Marks are removed by id, exactly those that were seen. So it does not matter in which order
+    transactions commit (a mark with a lower id may appear later; nothing keeps a position in
+    the sequence), nor how many drain at once, nor where a process dies: a mark that was not
+    removed is drained again. It takes READ COMMITTED (PostgreSQL's default): `search.checks`.
+
+    Raises `EngineDown`, the marks untouched. A document that fails is tried again later, and is a
+    dead letter after `ATTEMPTS`.
+    """
+    if not _due().exists():
+        return Drained()
+    with locks.draining():
+        marks = _take(limit)
+        if not marks:
+            return Drained()
+        version = tick()
+        written = removed = 0
+        failures: dict[str, str] = {}
+        for kind, keys in _by_kind(marks).items():
+            done = put(engine(), kind, keys, version)
+            written, removed = written + done.written, removed + done.removed
+            failures |= done.failures
+        put_off, dead = _settle(marks, failures, version)
+    return Drained(len(marks), written, removed, put_off, dead)
+
+
+def _due() -> QuerySet[OutboxMark]:
+    return pending().filter(Q(retry_at=None) | Q(retry_at__lte=timezone.now()))
+
+
+def _take(limit: int) -> list[OutboxMark]:
+    marks = _due().order_by("id")
+    if connection.vendor == "postgresql":
+        marks = marks.select_for_update(skip_locked=True)
+    return list(marks[:limit])
+
+
+def _by_kind(marks: Sequence[OutboxMark]) -> Mapping[str, list[str]]:
+    keys: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for mark in marks:
+        keys[mark.kind][mark.key] = None
+    return {kind: list(unique) for kind, unique in keys.items()}
+
+
+def _settle(
+    marks: Sequence[OutboxMark], failures: Mapping[str, str], version: int
+) -> tuple[int, int]:
+    """Remove what is done (or leave it for a running rebuild to replay), put off what failed."""
+    done = [mark for mark in marks if mark.key not in failures]
+    failed = [mark for mark in marks if mark.key in failures]
+    dead = {mark.key for mark in failed if mark.attempts + 1 >= ATTEMPTS}
+    _hide([mark for mark in failed if mark.key in dead], version)
+    with transaction.atomic():
+        finished = OutboxMark.objects.filter(
+            id__in=[mark.id for mark in done] + [mark.id for mark in failed if mark.key in dead]
+        )
+        if rebuilding.is_running():
+            finished.update(applied=True)
+        else:
+            finished.delete()
+        DeadLetter.objects.filter(key__in={mark.key for mark in done}).delete()
+        for mark in failed:
+            (_bury if mark.key in dead else _put_off)(mark, failures[mark.key])
+    return len(failures.keys() - dead), len(dead)
+
+
+def _hide(marks: Sequence[OutboxMark], version: int) -> None:
+    """A dead letter that should have narrowed somebody's sight: better nobody finds it."""
+    gone = {mark.key for mark in marks if mark.restricting}
+    if gone:
+        engine().apply([Change(key, version, None) for key in sorted(gone)])
+
+
+def _put_off(mark: OutboxMark, reason: str) -> None:
+    wait = dt.timedelta(seconds=2**mark.attempts)
+    OutboxMark.objects.filter(id=mark.id).update(
+        attempts=mark.attempts + 1, retry_at=timezone.now() + wait, reason=reason
+    )
+
+
+def _bury(mark: OutboxMark, reason: str) -> None:
+    log.error("document given up", kind=mark.kind, key=mark.key, reason=reason)
+    DeadLetter.objects.update_or_create(
+        kind=mark.kind,
+        key=mark.key,
+        defaults={"reason": reason, "attempts": mark.attempts + 1, "created": timezone.now()},
+    )

@@ -1,0 +1,68 @@
+"""The contract of a search engine. Two engines keep it; one test suite pins it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from search.document import Change
+from search.request import AuthorisedQuery, SearchResult, Suggestion
+
+
+class EngineDown(Exception):
+    """The engine does not answer. Never to be taken for "nothing found"."""
+
+
+class BadQuery(ValueError):
+    """The engine refuses this query (too deep, a page too far). `pointer` names the parameter."""
+
+    def __init__(self, message: str, *, parameter: str = "q") -> None:
+        super().__init__(message)
+        self.parameter = parameter
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """What an index holds of one document, for comparing it with the database."""
+
+    id: str
+    version: int
+    fingerprint: str
+
+
+class Rebuild(Protocol):
+    """A new index being filled beside the one that answers."""
+
+    def apply(self, changes: Sequence[Change]) -> None: ...
+
+    def publish(self) -> None:
+        """Swap it in atomically: searches see the old index, then the new one, never neither."""
+
+
+class Engine(Protocol):
+    """All methods may raise `EngineDown`."""
+
+    def apply(self, changes: Sequence[Change]) -> None:
+        """Write; when it returns, the changes are durable and visible to the next search."""
+
+    def search(self, query: AuthorisedQuery) -> SearchResult:
+        """Raises `BadQuery`."""
+
+    def suggest(
+        self, prefix: str, *, labels: frozenset[str], excluded: frozenset[str], limit: int
+    ) -> tuple[Suggestion, ...]: ...
+
+    def entries(self) -> Iterator[Entry]: ...
+
+    def rebuild(self) -> AbstractContextManager[Rebuild]:
+        """An abandoned rebuild (an exception, a crash) leaves the answering index as it was."""
+
+    def check(self) -> None:
+        """Raises `EngineDown` where a search would."""
+
+    def needs_rebuild(self) -> bool:
+        """Whether there is no index, or none that can be used; not whether the engine is away."""
+
+    def close(self) -> None: ...

@@ -1,0 +1,129 @@
+"""From text to terms, the same way for documents and for queries.
+
+Lower case, ASCII folding and English stems of runs of letters and digits; runs of Chinese and
+Japanese signs are cut into single ones. Identifiers are found whole (as a phrase of their runs)
+and by each run; what lies inside of a run (`smart` in `smartSPIM`, `gcamp` in `GCaMP6f`) and what
+is joined over hyphens (`sub01` for `sub-01`) are `parts`, indexed apart.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+import tantivy
+
+from search.engines.words import clean
+
+TOKENIZER = "words"
+_SIGNS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_RUST_SIGNS = r"\x{3040}-\x{30FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}"
+_LONGEST = 200  # bytes; what is longer is not a word
+# Ends words with digits in them, which no stemmer should touch: GCaMP6s is not a few GCaMP6.
+_END = "\ue000"
+
+WORDS = (
+    tantivy.TextAnalyzerBuilder(
+        tantivy.Tokenizer.regex(
+            rf"[{_RUST_SIGNS}]|[[\p{{L}}\p{{N}}\p{{M}}\x{{E000}}]--[{_RUST_SIGNS}]]+"
+        )
+    )
+    .filter(tantivy.Filter.lowercase())
+    .filter(tantivy.Filter.ascii_fold())
+    .filter(tantivy.Filter.remove_long(_LONGEST))
+    .filter(tantivy.Filter.stemmer("english"))
+    .build()
+)
+
+# The same runs in Python, for finding parts and matches in text that is shown.
+RUN = re.compile(rf"[{_SIGNS}]|[^\W_{_SIGNS}]+")
+_COMPOUND = re.compile(r"(?<![^\W_])[^\W_]+(?:[-_][^\W_]+){1,3}(?![-_]?[^\W_])")
+_UNSTEMMED = re.compile(r"(?<![^\W_])(?=[^\W\d_]*\d)[^\W_]*[^\W\d_](?![^\W_])")
+_POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
+_CASE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
+_LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
+_LETTERS_AND_NUMBER = re.compile(r"[^\W\d_]+\d+")
+_DIGEST = re.compile(r"[0-9a-fA-F]{16,}")
+_LONGEST_JOINED = 40
+_LONGEST_SPLIT = 64
+
+
+def normal(text: str) -> str:
+    """`text` as it is given to the index."""
+    return _UNSTEMMED.sub(rf"\g<0>{_END}", _plain(text))
+
+
+def _plain(text: str) -> str:
+    text = clean(text).replace(_END, " ")
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return _POSSESSIVE.sub("", text)
+
+
+def terms(text: str) -> list[str]:
+    """The terms of `text` in their order."""
+    return WORDS.analyze(normal(text))
+
+
+def parts(texts: Iterable[str]) -> str:
+    """Words found inside of the runs of `texts`, and compounds joined; each once."""
+    found: set[str] = set()
+    for text in map(_plain, texts):
+        for run in set(RUN.findall(text)):
+            found.update(pieces(run))
+        found.update(joined(compound) for compound in set(_COMPOUND.findall(text)))
+    found.discard("")
+    return normal(" ".join(sorted(found)))
+
+
+def pieces(run: str) -> set[str]:
+    """What somebody may call a part of a run: by case, by digits, letters with their number."""
+    if not _is_structured(run):
+        return set()
+    found = {*_CASE.findall(run), *_LETTERS_OR_DIGITS.findall(run)}
+    found.update(_LETTERS_AND_NUMBER.findall(run))
+    found.discard(run)
+    return {piece for piece in found if len(piece) > 1}
+
+
+def split(run: str) -> list[str]:
+    """A run cut where its letters' case or kind changes: `sub01` → `sub`, `01`."""
+    return _CASE.findall(run) if _is_structured(run) else [run]
+
+
+def joined(compound: str) -> str:
+    """`smart-spim` → `smartspim`; empty where that is long or a number (`2023-03-23`)."""
+    whole = re.sub(r"[\W_]", "", compound)
+    has_letter = any(map(str.isalpha, whole))
+    return whole if has_letter and len(whole) <= _LONGEST_JOINED else ""
+
+
+@functools.lru_cache(maxsize=100_000)
+def forms(run: str) -> frozenset[str]:
+    """All terms by which a run of a shown text may have been found."""
+    return frozenset((*terms(run), *(term for piece in pieces(run) for term in terms(piece))))
+
+
+def fold(text: str) -> str:
+    """`text` without case and accents, its words separated by single spaces."""
+    return " ".join(folded_words(text))
+
+
+def folded_words(text: str) -> Iterator[str]:
+    plain = unicodedata.normalize("NFKD", clean(text).translate(_UNDECOMPOSED))
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return (match[0] for match in RUN.finditer(plain.casefold()))
+
+
+_UNDECOMPOSED = str.maketrans(
+    {"ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "æ": "ae", "Æ": "AE", "œ": "oe"}
+)
+
+
+def _is_structured(run: str) -> bool:
+    if not 2 < len(run) <= _LONGEST_SPLIT or run.isdigit() or _DIGEST.fullmatch(run):
+        return False
+    plain = run.isalpha() and (run.isupper() or run[1:].islower())
+    return not plain

@@ -1,0 +1,88 @@
+"""From an authorised query to tantivy's query objects."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Sequence
+
+from tantivy import Query
+
+from search.engines.base import BadQuery
+from search.engines.embedded import building as b
+from search.engines.embedded import matching
+from search.engines.embedded.conditions import condition_query
+from search.engines.embedded.reading import Snapshot
+from search.engines.words import Word, parse_words
+from search.request import AuthorisedQuery, Condition
+
+_MAX_CONDITIONS = 100
+
+
+@dataclasses.dataclass(frozen=True)
+class Asked:
+    """A query, taken apart and checked once. Raises `BadQuery` when made."""
+
+    query: AuthorisedQuery
+    snapshot: Snapshot
+    words: tuple[Word, ...]
+
+    @classmethod
+    def of(cls, query: AuthorisedQuery, snapshot: Snapshot) -> Asked:
+        if len(query.request.conditions) > _MAX_CONDITIONS:
+            raise BadQuery(
+                f"{len(query.request.conditions)} conditions are more than {_MAX_CONDITIONS}. "
+                "Search with fewer parameters.",
+                parameter=query.request.conditions[_MAX_CONDITIONS].name,
+            )
+        asked = cls(query, snapshot, parse_words(query.request.text))
+        asked.conditions  # noqa: B018 - made now, so that what is wrong with them shows now
+        return asked
+
+    @functools.cached_property
+    def conditions(self) -> tuple[tuple[Condition, Query], ...]:
+        index = self.snapshot.index
+        return tuple((each, condition_query(index, each)) for each in self.query.request.conditions)
+
+    @property
+    def is_ranked(self) -> bool:
+        return any(not word.negated for word in self.words)
+
+    @functools.cached_property
+    def everything(self) -> Query:
+        """All that was asked for: the query of the hits and of the total."""
+        return self._assemble([query for _, query in self.conditions])
+
+    def without(self, name: str) -> Query:
+        """The query without the conditions on one property, for that property's own facet."""
+        kept = [query for condition, query in self.conditions if condition.name != name]
+        return self.everything if len(kept) == len(self.conditions) else self._assemble(kept)
+
+    def has_condition_on(self, name: str) -> bool:
+        return any(condition.name == name for condition, _ in self.conditions)
+
+    def _assemble(self, conditions: Sequence[Query]) -> Query:
+        filters = [b.one_of("labels", self.query.labels), *conditions]
+        if self.query.request.types:
+            filters.append(b.one_of("type", self.query.request.types))
+        wanted, unwanted = self._text
+        must_not = [*unwanted]
+        if self.query.excluded:
+            must_not.append(b.one_of("id", self.query.excluded))
+        return b.all_of([*map(b.silent, filters), *wanted], must_not)
+
+    @functools.cached_property
+    def _text(self) -> tuple[list[Query], list[Query]]:
+        gate = b.silent(b.one_of("file_labels", self.query.labels))
+        return matching.text_queries(self.words, gate)
+
+
+def visible(labels: frozenset[str], excluded: frozenset[str]) -> Query:
+    """Everything that a caller with `labels` may find."""
+    must_not = [b.one_of("id", excluded)] if excluded else []
+    return b.all_of([b.silent(b.one_of("labels", labels))], must_not)
+
+
+def having(token: str) -> Query:
+    """Documents that have a value of a property (see `properties.token`)."""
+    return b.silent(b.term("has", token))

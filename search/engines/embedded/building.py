@@ -1,0 +1,116 @@
+"""Query objects. Nothing that a caller typed goes through tantivy's query parser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from math import inf, isfinite, nextafter
+
+import tantivy
+from tantivy import Occur, Query
+
+from search.engines.embedded.layout import SCHEMA
+
+_FEW = 200  # terms up to which separate queries are quicker than a set
+_WHOLE = 2.0**52  # from here on all floats are integers
+
+
+def everything() -> Query:
+    return Query.all_query()
+
+
+def nothing() -> Query:
+    return Query.empty_query()
+
+
+def all_of(must: Sequence[Query], must_not: Sequence[Query] = ()) -> Query:
+    """Holds where all of `must` hold (at least one is needed) and none of `must_not`."""
+    clauses = [(Occur.Must, query) for query in must]
+    clauses += [(Occur.MustNot, query) for query in must_not]
+    return clauses[0][1] if len(clauses) == 1 else Query.boolean_query(clauses)
+
+
+def any_of(queries: Sequence[Query]) -> Query:
+    """Holds nowhere where there are no `queries`; scores add up."""
+    if len(queries) == 1:
+        return queries[0]
+    if not queries:
+        return nothing()
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def preferring(needed: Query, *preferred: Query) -> Query:
+    """Holds where `needed` does; `preferred` only adds to the score."""
+    clauses = [(Occur.Must, needed), *((Occur.Should, query) for query in preferred)]
+    return Query.boolean_query(clauses) if preferred else needed
+
+
+def silent(query: Query) -> Query:
+    """`query` as a filter: it adds nothing to a score."""
+    return Query.const_score_query(query, 0.0)
+
+
+def weighed(query: Query, weight: float) -> Query:
+    return Query.boost_query(query, weight)
+
+
+def worth(query: Query, score: float) -> Query:
+    """The same score wherever `query` holds."""
+    return Query.const_score_query(query, score)
+
+
+def term(field: str, value: object) -> Query:
+    """`field` may be a path into a JSON field. The value is not analyzed."""
+    return Query.term_query(SCHEMA, field, value, "basic")
+
+
+def scored_terms(field: str, values: Sequence[str]) -> Query:
+    """Analyzed words that stand beside each other in this order."""
+    if len(values) == 1:
+        return Query.term_query(SCHEMA, field, values[0], "freq")
+    return Query.phrase_query(SCHEMA, field, list(values))
+
+
+def one_of(field: str, values: Iterable[object]) -> Query:
+    some = sorted(set(values), key=str)
+    if len(some) <= _FEW:
+        return any_of([term(field, value) for value in some])
+    return Query.term_set_query(SCHEMA, field, some)
+
+
+def starting(field: str, prefix: str) -> Query:
+    """Terms of a raw field that start with `prefix`. (Wildcards mean nothing to tantivy.)"""
+    return Query.fuzzy_term_query(SCHEMA, field, prefix, distance=0, prefix=True)
+
+
+def compared(index: tantivy.Index, path: str, operator: str, value: float) -> Query:
+    """`path` of a JSON field `>=`, `>`, `<=` or `<` a float. Only the parser reaches such ranges;
+    it gets a path of letters, digits and `_` and a number that is written here."""
+    return index.parse_query(comparison(path, operator, value), [])
+
+
+def comparison(path: str, operator: str, value: float) -> str:
+    if not isfinite(value):
+        raise ValueError(f"cannot compare with {value}")
+    return f"{path}:{operator}{_decimal(value)}"
+
+
+def interval(path: str, least: float, below: float) -> str:
+    """`least` ≤ a value < `below`, for one value, in the parser's language.
+
+    The parser makes integers of bounds that are whole, and a range between an integer and a float
+    panics. So whole bounds give way to their neighbours; where there are none, two comparisons
+    do (several values of one document could then satisfy one each).
+    """
+    if max(abs(least), abs(below)) >= _WHOLE:
+        return f"{comparison(path, '>=', least)} AND {comparison(path, '<', below)}"
+    low, high = nextafter(least, -inf), nextafter(below, -inf)
+    opening, low = ("{", low) if least.is_integer() else ("[", least)
+    closing, high = ("]", high) if below.is_integer() else ("}", below)
+    return f"{path}:{opening}{_decimal(low)} TO {_decimal(high)}{closing}"
+
+
+def _decimal(value: float) -> str:
+    """Without an exponent, which the parser does not know."""
+    plain = format(Decimal(repr(value)), "f")
+    return plain if "." in plain else f"{plain}.0"

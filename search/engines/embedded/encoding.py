@@ -1,0 +1,165 @@
+"""From a document to what the index takes and back to what a hit shows."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import datetime as dt
+import json
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate
+from typing import Any
+
+from search.document import Change, Document, Instance, PropertyType
+from search.engines.embedded import analysis, properties
+from search.engines.embedded.layout import SLICES
+from search.engines.embedded.suggestions import completions
+from search.engines.words import clean
+
+# What highlights are cut from; all of it is searchable.
+_STORED_CHARACTERS = 20_000
+_LONGEST_TITLE_KEY = 250
+_LARGEST_INTEGER = 2**63 - 1
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Encoded:
+    """A change as JSON for the index."""
+
+    id: str
+    version: int
+    json: str
+
+
+def encode(change: Change) -> Encoded:
+    """Raises `TypeError` or `ValueError` for a document that cannot be indexed."""
+    fields = {
+        "id": clean(change.id),
+        "version": change.version,
+        "slice": zlib.crc32(change.id.encode("utf-8", "replace")) % SLICES,
+    }
+    if change.document is not None:
+        if change.document.id != change.id:
+            raise ValueError(f"change {change.id} holds the document {change.document.id}")
+        fields |= _fields(change.document)
+    return Encoded(change.id, change.version, json.dumps(fields, allow_nan=False))
+
+
+def _fields(document: Document) -> dict[str, Any]:
+    fingerprint = document.fingerprint()
+    return {
+        "live": 1,
+        "type": clean(document.type),
+        "labels": sorted(map(clean, document.labels)),
+        "file_labels": sorted(map(clean, document.file_labels)),
+        "created": properties.milliseconds(document.created),
+        "modified": properties.milliseconds(document.modified),
+        "print_high": int(fingerprint[:16], 16),
+        "print_low": int(fingerprint[16:], 16),
+        "stored": base64.b64encode(_stored(document)).decode(),
+        **_size(document),
+        **_texts(document),
+        **_properties(document.instances),
+    }
+
+
+def _size(document: Document) -> dict[str, int]:
+    return {} if document.size is None else {"size": min(document.size, _LARGEST_INTEGER)}
+
+
+def _texts(document: Document) -> dict[str, Any]:
+    texts = [document.title, document.description, *document.keywords, *document.creators]
+    texts += [*document.identifiers, document.body]
+    return {
+        "title": analysis.normal(document.title),
+        "title_key": analysis.fold(document.title)[:_LONGEST_TITLE_KEY],
+        "title_words": sorted(set(analysis.folded_words(document.title))),
+        "completions": sorted(completions(document)),
+        "text": [analysis.normal(text) for text in texts if text],
+        "parts": analysis.parts(texts),
+        "files": [analysis.normal(name) for name in document.files],
+        "file_parts": analysis.parts(document.files),
+    }
+
+
+def _properties(instances: Sequence[Instance]) -> dict[str, Any]:
+    """Each property's different values, least first, over all instances."""
+    keywords, numbers, dates, texts = (_Values() for _ in range(4))
+    for instance in instances:
+        for name, some in instance.keywords.items():
+            keywords.add(name, map(properties.keyword, some))
+        for name, figures in instance.numbers.items():
+            numbers.add(name, (n for n in map(properties.number, figures) if n is not None))
+        for name, moments in instance.dates.items():
+            dates.add(name, (float(properties.milliseconds(moment)) for moment in moments))
+        for name, some in instance.texts.items():
+            # The space keeps a text that looks like a date from becoming one.
+            texts.add(name, (f" {analysis.normal(text)}" for text in some))
+    by_type: dict[PropertyType, _Values] = {
+        "keyword": keywords, "number": numbers, "date": dates, "text": texts,
+    }  # fmt: skip
+    return {
+        "keywords": keywords.by_key(),
+        "numbers": numbers.by_key(),
+        "dates": dates.by_key(),
+        "texts": texts.by_key(),
+        "has": [*_tokens(by_type), *(low := _extremes(by_type, min))],
+        "low": low,
+        "high": _extremes(by_type, max),
+    }
+
+
+class _Values(dict[str, set[Any]]):
+    """Values by the property's name."""
+
+    def add(self, name: str, values: Iterable[object]) -> None:
+        if found := set(values):
+            self.setdefault(name, set()).update(found)
+
+    def by_key(self) -> dict[str, list[Any]]:
+        return {properties.key(name): sorted(values) for name, values in self.items()}
+
+
+def _tokens(by_type: Mapping[PropertyType, _Values]) -> list[str]:
+    return [properties.token(type_, name) for type_, all_ in by_type.items() for name in all_]
+
+
+def _extremes(
+    by_type: Mapping[PropertyType, _Values], extreme: Callable[[set[Any]], Any]
+) -> dict[str, Any]:
+    """Of the properties that have several values, by the token that says so."""
+    return {
+        properties.several(type_, name): extreme(values)
+        for type_, all_ in by_type.items()
+        for name, values in all_.items()
+        if len(values) > 1 and type_ != "text"
+    }
+
+
+def _stored(document: Document) -> bytes:
+    plain = {
+        "id": document.id,
+        "type": document.type,
+        "source": document.source,
+        "title": clean(document.title),
+        "description": clean(document.description[:_STORED_CHARACTERS]),
+        "body": clean(document.body[:_STORED_CHARACTERS]),
+        "files": [clean(name) for name in _beginning(document.files)],
+        "file_labels": sorted(document.file_labels),
+    }
+    return json.dumps(plain, separators=(",", ":"), default=_plain).encode()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, dt.datetime):
+        return value.isoformat()
+    raise TypeError(f"source holds a {type(value).__name__}, which is no JSON value")
+
+
+def _beginning(names: Sequence[str]) -> Sequence[str]:
+    """As many names as may be stored."""
+    ends = accumulate(map(len, names))
+    return names[: sum(1 for end in ends if end <= _STORED_CHARACTERS)]

@@ -1,0 +1,75 @@
+"""How the values of a number or a date are distributed."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from search.engines.buckets import date_edges, number_edges
+from search.engines.embedded import properties
+from search.engines.embedded.building import interval
+from search.request import Bucket, Facet, FacetResult
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Histogram:
+    facet: Facet
+    total: int
+
+    def first(self) -> dict[str, Any]:
+        token = properties.token(self.facet.property.type, self.facet.property.name)
+        return {"stats": {"stats": {"field": self._path}}, "having": {"filter": f"has:{token}"}}
+
+    def second(self, found: Mapping[str, Any]) -> dict[str, Any]:
+        """A range aggregation counts values. Where documents have several, each bucket's
+        documents are counted by a filter of its own."""
+        if not found["stats"]["count"]:
+            return {}
+        pairs = self._bounds(found)
+        if found["stats"]["count"] == found["having"]["doc_count"]:
+            ranges = [{"from": low, "to": high} for low, high in pairs]
+            return {"ranges": {"range": {"field": self._path, "ranges": ranges}}}
+        return {
+            f"bucket {place}": {"filter": interval(self._path, low, high)}
+            for place, (low, high) in enumerate(pairs)
+        }
+
+    def result(self, found: Mapping[str, Any]) -> FacetResult:
+        missing = self.total - int(found["having"]["doc_count"])
+        if not found["stats"]["count"]:
+            return FacetResult(self.facet.property, (), missing)
+        edges = self._edges(found)
+        counts = _counts(found, len(edges) - 1)
+        buckets = tuple(
+            Bucket(count, gte=low, lt=high)
+            for count, (low, high) in zip(counts, itertools.pairwise(edges), strict=True)
+        )
+        return FacetResult(self.facet.property, buckets, missing)
+
+    def _edges(self, found: Mapping[str, Any]) -> Sequence[Any]:
+        least, greatest = float(found["stats"]["min"]), float(found["stats"]["max"])
+        if self.facet.property.type == "number":
+            return number_edges(least, greatest)
+        return date_edges(properties.moment(least), properties.moment(greatest))
+
+    def _bounds(self, found: Mapping[str, Any]) -> list[tuple[float, float]]:
+        edges = self._edges(found)
+        if self.facet.property.type == "date":
+            edges = [float(properties.milliseconds(edge)) for edge in edges]
+            # Only in the last millisecond of the calendar is the last edge not above it.
+            edges[-1] = max(edges[-1], float(found["stats"]["max"]) + 1)
+        return list(itertools.pairwise(edges))
+
+    @property
+    def _path(self) -> str:
+        return properties.path(self.facet.property.type, self.facet.property.name)
+
+
+def _counts(found: Mapping[str, Any], size: int) -> list[int]:
+    if "ranges" in found:
+        # Beside those asked for there is a range below and one above all of them.
+        buckets = found["ranges"]["buckets"]
+        return [int(each["doc_count"]) for each in buckets if "from" in each and "to" in each]
+    return [int(found[f"bucket {place}"]["doc_count"]) for place in range(size)]

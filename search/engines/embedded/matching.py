@@ -1,0 +1,105 @@
+"""How words match documents, and how much each match counts.
+
+The weights were tried on 306 judged queries over 6,209 open-data records (ACORDAR): NDCG@10 is
+.463 for the text alone, .473 with a light weight of titles and neighbouring words; a weight of
+titles of 1 or more made it worse (.439), and so did any weight of keywords.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from tantivy import Query
+
+from search.engines.embedded import analysis
+from search.engines.embedded import building as b
+from search.engines.words import STOP_WORDS, Word
+
+_TITLE = 0.2
+_BESIDE = 0.5  # neighbours in the query that are neighbours in the text
+_ALL_WORDS = 2.0
+_EACH_WORD = 0.25
+_PART = 0.5
+_REWRITTEN = 0.7
+# A constant: what a score of file names would be made of includes names that are hidden.
+_FILES = 1.0
+
+
+def text_queries(words: Sequence[Word], gate: Query) -> tuple[list[Query], list[Query]]:
+    """What must match (none or one query) and what must not, for `words`.
+
+    `gate` holds where the caller may find a document by its files.
+    """
+    wanted = [word for word in words if not word.negated]
+    matches = [query for word in wanted if (query := _word(word, gate))]
+    unwanted = [query for word in words if word.negated and (query := _word(word, gate))]
+    if not wanted:
+        return [], unwanted
+    return ([_ranked(wanted, matches)] if matches else _unmatched(unwanted)), unwanted
+
+
+def searched_terms(words: Sequence[Word]) -> frozenset[str]:
+    """The terms whose matches are shown."""
+    found: set[str] = set()
+    for word in words:
+        if not word.negated:
+            found.update(analysis.terms(word.text))
+            found.update(analysis.terms(_joined(word)))
+    return frozenset(found - STOP_WORDS) or frozenset(found)
+
+
+def _unmatched(unwanted: Sequence[Query]) -> list[Query]:
+    """For words that are only punctuation: nothing, unless something was ruled out beside."""
+    return [] if unwanted else [b.nothing()]
+
+
+def _ranked(wanted: Sequence[Word], matches: Sequence[Query]) -> Query:
+    """Any word will do; the more of them, and the closer together, the better."""
+    each = [b.preferring(match, b.worth(b.everything(), _EACH_WORD)) for match in matches]
+    preferred = [b.worth(b.all_of(matches), _ALL_WORDS)] if len(matches) > 1 else []
+    for one, other in itertools.pairwise(wanted):
+        beside = analysis.terms(one.text) + analysis.terms(other.text)
+        if len(beside) > 1:
+            preferred.append(b.weighed(b.scored_terms("text", beside), _BESIDE))
+    return b.preferring(b.any_of(each), *preferred)
+
+
+def _word(word: Word, gate: Query) -> Query | None:
+    terms = analysis.terms(word.text)
+    if not terms:
+        return None
+    ways = [
+        b.preferring(
+            b.scored_terms("text", terms), b.weighed(b.scored_terms("title", terms), _TITLE)
+        )
+    ]
+    ways += [b.weighed(way, _REWRITTEN) for way in _rewritten(word, "text")]
+    ways += [b.worth(way, _PART) for way in _within(word, terms, "parts")]
+    files = [b.scored_terms("files", terms), *_rewritten(word, "files")]
+    files += _within(word, terms, "file_parts")
+    ways.append(b.all_of([gate, b.worth(b.any_of(files), _FILES)]))
+    return b.any_of(ways)
+
+
+def _rewritten(word: Word, field: str) -> list[Query]:
+    """`sub-01` as `sub01` and the other way round."""
+    found = []
+    if joined := analysis.terms(_joined(word)):
+        found.append(b.scored_terms(field, joined))
+    if not word.phrase and len(analysis.terms(word.text)) == 1:
+        cut = [term for piece in analysis.split(word.text) for term in analysis.terms(piece)]
+        if len(cut) > 1:
+            found.append(b.scored_terms(field, cut))
+    return found
+
+
+def _within(word: Word, terms: Sequence[str], field: str) -> list[Query]:
+    if len(terms) == 1:
+        return [b.term(field, terms[0])]
+    return [b.term(field, joined[0])] if (joined := analysis.terms(_joined(word))) else []
+
+
+def _joined(word: Word) -> str:
+    whole = not word.phrase and ("-" in word.text or "_" in word.text)
+    return analysis.joined(word.text) if whole else ""

@@ -1,0 +1,84 @@
+"""One search, from the question to the answer."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from tantivy import DocAddress
+
+from search.engines.base import BadQuery
+from search.engines.cursors import decode_cursor, encode_cursor
+from search.engines.embedded.asking import Asked
+from search.engines.embedded.counting import count
+from search.engines.embedded.facets import check_facets, facets
+from search.engines.embedded.highlighting import highlights
+from search.engines.embedded.matching import searched_terms
+from search.engines.embedded.ordering import sorted_page
+from search.engines.embedded.ranking import ranked_page
+from search.engines.embedded.reading import Snapshot
+from search.engines.embedded.stored import stored_of
+from search.request import AuthorisedQuery, Hit, SearchRequest, SearchResult, Sort
+
+_DEEPEST = 10_000
+_MOST_HITS = 1_000
+_NEWEST = Sort("modified", descending=True)
+
+
+def search(query: AuthorisedQuery, snapshot: Snapshot) -> SearchResult:
+    """Raises `BadQuery`."""
+    request = query.request
+    offset = _offset(request)
+    limit = min(request.limit, _DEEPEST - offset)
+    check_facets(request.facets)
+    asked = Asked.of(query, snapshot)
+    page = _page(asked, offset, limit)
+    total = count(snapshot.searcher, asked.everything)
+    end = offset + len(page)
+    return SearchResult(
+        total=total,
+        relation="eq",
+        hits=_hits(asked, page),
+        facets=facets(asked, total),
+        next_cursor=encode_cursor(request, offset=end) if page and end < total else "",
+    )
+
+
+def _offset(request: SearchRequest) -> int:
+    if not 0 <= request.limit <= _MOST_HITS:
+        raise BadQuery(
+            f"limit must be 0 to {_MOST_HITS:,}, not {request.limit}.", parameter="limit"
+        )
+    offset = decode_cursor(request)
+    if offset >= _DEEPEST:
+        raise BadQuery(
+            f"cursor points past the first {_DEEPEST:,} results, which is as far as pages go. "
+            "Narrow the search, or sort the other way round.",
+            parameter="cursor",
+        )
+    return offset
+
+
+def _page(asked: Asked, offset: int, limit: int) -> list[tuple[float | None, DocAddress]]:
+    """Scores (where the words decide the order) and addresses. Without words the newest are the
+    most relevant."""
+    sort = asked.query.request.sort
+    searcher = asked.snapshot.searcher
+    if sort.field == "relevance":
+        if asked.is_ranked and limit > 0:
+            return [*ranked_page(searcher, asked.everything, offset, limit)]
+        sort = _NEWEST
+    addresses = sorted_page(searcher, asked.everything, sort, offset, limit)
+    return [(None, address) for address in addresses]
+
+
+def _hits(asked: Asked, page: list[tuple[float | None, DocAddress]]) -> tuple[Hit, ...]:
+    request, labels = asked.query.request, asked.query.labels
+    terms = searched_terms(asked.words) if request.highlight else frozenset()
+    found = []
+    for score, address in page:
+        stored = stored_of(asked.snapshot.searcher, address)
+        hit = Hit(stored["id"], stored["type"], score, stored["source"])
+        if terms:
+            hit = dataclasses.replace(hit, highlights=highlights(stored, terms, labels))
+        found.append(hit)
+    return tuple(found)

@@ -1,0 +1,18 @@
+"""What the index keeps of a document to show it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tantivy import DocAddress, Searcher
+
+
+def stored_of(searcher: Searcher, address: DocAddress) -> dict[str, Any]:
+    """See `encoding`: id, type, source, title, description, body, files, file_labels."""
+    plain: dict[str, Any] = json.loads(searcher.doc(address).get_first("stored") or b"{}")
+    return plain
+
+
+def id_of(searcher: Searcher, address: DocAddress) -> str:
+    return str(stored_of(searcher, address)["id"])

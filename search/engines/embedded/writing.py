@@ -1,0 +1,87 @@
+"""Writing changes to one index, each only where it is newer than what is there."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from itertools import islice
+
+import tantivy
+
+from search.document import Change
+from search.engines.embedded.encoding import Encoded, encode
+from search.engines.embedded.layout import SCHEMA
+
+_IDS_AT_ONCE = 1_000
+_HEAP = 64_000_000
+
+
+def encode_newest(changes: Sequence[Change]) -> list[Encoded]:
+    """The newest change of every id; of equal versions the first."""
+    newest: dict[str, Change] = {}
+    for change in changes:
+        known = newest.get(change.id)
+        if known is None or change.version > known.version:
+            newest[change.id] = change
+    return [encode(change) for change in newest.values()]
+
+
+class Writer:
+    """tantivy's writer, of which an index has one at a time."""
+
+    def __init__(self, index: tantivy.Index, *, heap: int = _HEAP) -> None:
+        self._writer = index.writer(heap, 1)
+        self._is_open = True
+        self._is_dirty = False
+
+    def put(self, changes: Sequence[Encoded], held: Mapping[str, int]) -> dict[str, int]:
+        """Write what is newer than the versions `held`; answers the versions written."""
+        written: dict[str, int] = {}
+        self._is_dirty = True
+        for change in changes:
+            known = held.get(change.id)
+            if known is not None:
+                if change.version <= known:
+                    continue
+                self._writer.delete_documents_by_term("id", change.id)
+            self._writer.add_json(change.json)
+            written[change.id] = change.version
+        return written
+
+    def commit(self) -> None:
+        self._writer.commit()
+        self._is_dirty = False
+
+    def close(self) -> None:
+        """Drop what was not committed, wait for merges, and let go of the lock."""
+        if self._is_open:
+            self._is_open = False
+            try:
+                if self._is_dirty:
+                    self._writer.rollback()
+            finally:
+                self._writer.wait_merging_threads()
+
+
+def held_versions(searcher: tantivy.Searcher, ids: Sequence[str]) -> dict[str, int]:
+    """The versions of those of `ids` that the index holds or has removed."""
+    remaining = iter(ids)
+    found: dict[str, int] = {}
+    while some := list(islice(remaining, _IDS_AT_ONCE)):
+        query = tantivy.Query.term_set_query(SCHEMA, "id", some)
+        hits = searcher.search(query, len(some), count=False, order_by_field="id").hits
+        versions = searcher.fast_field_values("version", [address for _, address in hits])
+        for (id_, _), version in zip(hits, versions, strict=True):
+            found[str(id_)] = int(version or 0)
+    return found
+
+
+def write(index: tantivy.Index, changes: Sequence[Encoded]) -> None:
+    """One commit. For the holder of the lock for writing."""
+    index.reload()
+    held = held_versions(index.searcher(), [change.id for change in changes])
+    if all(change.version <= held.get(change.id, -1) for change in changes):
+        return
+    with contextlib.closing(Writer(index)) as writer:
+        writer.put(changes, held)
+        writer.commit()

@@ -1,0 +1,34 @@
+"""`manage.py run_indexer`: keeps the index up with the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from search.indexer import Indexer
+from search.lifeline import StopSign, stop_at_end_of
+
+
+class Command(BaseCommand):
+    help = "Bring changes into the search index as they happen, until SIGTERM or Ctrl-C."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--interval",
+            type=float,
+            default=None,
+            help="seconds between looks at the outbox (0.1; with a broker 2)",
+        )
+        parser.add_argument(
+            "--lifeline", type=int, default=None, help="stop when this file descriptor ends"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stop = StopSign()
+        stop.listen()
+        if options["lifeline"] is not None:
+            stop_at_end_of(options["lifeline"])
+        interval = options["interval"] or (2.0 if settings.CELERY_BROKER_URL else 0.1)
+        Indexer(interval=interval, stop=stop).run()

@@ -1,0 +1,30 @@
+"""What parameters, facets and sorts may name: looked up by a function of the settings."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from typing import cast
+
+from django.utils.module_loading import import_string
+
+from search.configuration import configured
+from search.document import PropertyDefinition
+
+Lookup = Callable[[Iterable[str]], Mapping[str, tuple[PropertyDefinition, ...]]]
+_MOST_COMPARED = 5000
+
+
+def lookup(names: Iterable[str]) -> Mapping[str, tuple[PropertyDefinition, ...]]:
+    """The definitions of those names that there are."""
+    return cast(Lookup, import_string(configured("PROPERTIES")))(names)
+
+
+def similar(name: str, others: Iterable[str] = ()) -> list[str]:
+    """At most 3 names that may have been meant: spelled alike, or longer paths that end so."""
+    module = configured("PROPERTIES").rpartition(".")[0]
+    known = [*others, *cast("Callable[[], Iterable[str]]", import_string(f"{module}.names"))()]
+    endings = [other for other in known if other.endswith(f".{name}")][:3]
+    near = [other for other in known if abs(len(other) - len(name)) <= 3][:_MOST_COMPARED]
+    alike = difflib.get_close_matches(name, near, n=3, cutoff=0.7)
+    return list(dict.fromkeys([*alike, *endings]))[:3]
