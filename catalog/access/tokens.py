@@ -1,0 +1,77 @@
+"""Making tokens and recognising them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+
+from django.db import transaction
+from django.utils import timezone
+
+from catalog.access.caller import ALL_SCOPES, Caller
+from catalog.audit.record import record
+from catalog.errors import Fault, Invalid, NotAllowed
+from catalog.models import ApiToken, User
+
+_PREFIX = "holo_"
+_SEEN_EVERY = dt.timedelta(minutes=5)
+
+
+@transaction.atomic
+def create_token(
+    *,
+    actor: Caller,
+    name: str,
+    scopes: frozenset[str] = frozenset({"read"}),
+    expires: dt.datetime | None = None,
+) -> tuple[ApiToken, str]:
+    """A token of the actor's own, and its secret, which nobody can read again.
+
+    A token never makes one of wider scope. Raises NotAllowed, Invalid.
+    """
+    if actor.user is None or not scopes <= actor.scopes:
+        raise NotAllowed("A token cannot have a scope that you are not using yourself.")
+    faults = []
+    if not scopes or not scopes <= ALL_SCOPES:
+        faults.append(Fault("/scopes", "Scopes are read, write and steward; name at least one."))
+    if not 0 < len(name.strip()) <= 100:
+        faults.append(Fault("/name", "Give the token a name of at most 100 characters."))
+    if expires is not None and expires <= timezone.now():
+        faults.append(Fault("/expires", "That time has passed."))
+    if faults:
+        raise Invalid("The token was not made.", problems=faults)
+    secret = _PREFIX + secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(
+        user=actor.user,
+        name=name.strip(),
+        prefix=secret[:10],
+        digest=ApiToken.digest_of(secret),
+        scopes=" ".join(sorted(scopes | {"read"})),
+        expires=expires,
+    )
+    record(
+        actor=actor,
+        action="token.create",
+        object_type="token",
+        object_id=token.pk,
+        scopes=token.scopes,
+    )
+    return token, secret
+
+
+def user_of_token(secret: str) -> User | None:
+    """The person a token speaks for, with `token_scopes` set; None for one that is not valid."""
+    if not secret.startswith(_PREFIX):
+        return None
+    token = (
+        ApiToken.objects.select_related("user").filter(digest=ApiToken.digest_of(secret)).first()
+    )
+    now = timezone.now()
+    if token is None or not token.user.is_active or (token.expires and token.expires <= now):
+        return None
+    if token.last_used is None or now - token.last_used > _SEEN_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(last_used=now)
+    user = token.user
+    user.token_scopes = frozenset(token.scopes.split())  # type: ignore[attr-defined]
+    user.token_id = token.pk  # type: ignore[attr-defined]
+    return user

@@ -1,0 +1,130 @@
+"""The document that a dataset is found by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.db.models import Prefetch
+
+from catalog.access.labels import dataset_labels
+from catalog.models import Dataset, DatasetVersion, File, MetadataRecord
+from catalog.schemas.indexing import Indexed, index_records
+from search.document import Document, Instance
+
+# More names than this are not searched one by one.
+MAX_FILE_NAMES = 2000
+
+
+class DatasetSource:
+    """Documents of datasets, for the outbox drainer and for a full rebuild alike."""
+
+    def load(self, keys: Sequence[str]) -> Iterator[Document]:
+        datasets = list(
+            Dataset.objects.filter(pk__in=keys)
+            .exclude(stage=Dataset.Stage.WITHDRAWN)
+            .exclude(current=None)
+            .select_related("current")
+            .prefetch_related(
+                "grants",
+                "identifiers",
+                Prefetch(
+                    "current__records",
+                    queryset=MetadataRecord.objects.order_by("schema_name"),
+                ),
+            )
+        )
+        for dataset in datasets:
+            if dataset.current is not None:
+                yield _document(dataset, dataset.current)
+
+    def keys(self, after: str | None, limit: int) -> Sequence[str]:
+        rows = Dataset.objects.exclude(stage=Dataset.Stage.WITHDRAWN).order_by("pk")
+        if after is not None:
+            rows = rows.filter(pk__gt=after)
+        return [str(key) for key in rows.values_list("pk", flat=True)[:limit]]
+
+
+def _document(dataset: Dataset, version: DatasetVersion) -> Document:
+    indexed = index_records(version.records.all())
+    names = [identifier.value for identifier in dataset.identifiers.all()]
+    # A storage address tells of files, so it is found by those who may see the files.
+    places = [name for name in [*names, version.location] if "://" in name]
+    return Document(
+        id=str(dataset.pk),
+        type="dataset",
+        labels=dataset_labels(dataset),
+        title=version.title,
+        created=dataset.created,
+        modified=version.modified,
+        description=version.description,
+        keywords=tuple(version.keywords),
+        creators=tuple(creator["name"] for creator in version.creators),
+        identifiers=tuple(_identifiers(dataset, version, names)),
+        body=indexed.text,
+        files=tuple(dict.fromkeys([*places, *_file_names(version)])),
+        file_labels=dataset_labels(dataset, "dataset.read_files"),
+        size=version.total_size,
+        instances=(_core(dataset, version, indexed), *indexed.instances),
+        source=_source(dataset, version),
+    )
+
+
+def _identifiers(
+    dataset: Dataset, version: DatasetVersion, names: Iterable[str]
+) -> Iterable[str]:
+    own = [dataset.pid, str(dataset.pk), version.pid or "", *names]
+    orcids = [creator.get("orcid", "") for creator in version.creators]
+    related = [entry["identifier"] for entry in version.related]
+    every = dict.fromkeys([*own, *orcids, *related])
+    return [value for value in every if value and not value.startswith(("s3://", "gs://"))]
+
+
+def _file_names(version: DatasetVersion) -> Iterable[str]:
+    if not version.file_count:
+        return []
+    files = File.objects.filter(version=version).order_by("path")
+    return files.values_list("path", flat=True)[:MAX_FILE_NAMES]
+
+
+def _core(dataset: Dataset, version: DatasetVersion, indexed: Indexed) -> Instance:
+    keywords: dict[str, tuple[str, ...]] = {
+        "access": (dataset.access,),
+        "state": (dataset.stage,),
+        "license": (version.license,),
+        "keyword": tuple(version.keywords),
+        "creator": tuple(creator["name"] for creator in version.creators),
+        "funder": tuple(funding["funder"] for funding in version.funding),
+        "schema": indexed.schemas,
+    }
+    dates = {"created": (dataset.created,), "modified": (version.modified,)}
+    if version.published_at:
+        dates["published"] = (version.published_at,)
+    return Instance(
+        scope="",
+        keywords={
+            name: tuple(filter(None, values)) for name, values in keywords.items() if any(values)
+        },
+        numbers={
+            "size": (float(version.total_size),),
+            "files": (float(version.file_count),),
+        },
+        dates=dates,
+    )
+
+
+def _source(dataset: Dataset, version: DatasetVersion) -> dict[str, Any]:
+    """What a hit shows: metadata only, nothing of files."""
+    return {
+        "pid": dataset.pid,
+        "title": version.title,
+        "url": f"/datasets/{dataset.pk}",
+        "description": version.description[:300],
+        "access": dataset.access,
+        "state": dataset.stage,
+        "license": version.license,
+        "creators": [creator["name"] for creator in version.creators][:5],
+        "keywords": list(version.keywords)[:10],
+        "created": dataset.created.isoformat(),
+        "modified": version.modified.isoformat(),
+    }

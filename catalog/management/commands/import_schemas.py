@@ -1,0 +1,90 @@
+"""`manage.py import_schemas FOLDER`: register and publish the JSON Schemas of a folder."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from catalog.errors import ServiceError
+from catalog.imports.schema_files import Diagnosis, SchemaFile, import_schema
+from catalog.management.acting import acting, add_user
+from catalog.management.folders import json_files, write_report
+from search.problems import Problem
+from search.report import add_format
+
+
+class Command(BaseCommand):
+    help = (
+        "Register and publish every *.json of FOLDER as a schema version."
+        " Exit status 1 where one was refused."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder")
+        parser.add_argument(
+            "--repair",
+            action="store_true",
+            help="mend what is no valid JSON Schema where that can be done, and keep what changed",
+        )
+        add_user(parser)
+        add_format(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        actor = acting(options["user"])
+        done: dict[str, SchemaFile] = {}
+        for path in json_files(options["folder"]):
+            try:
+                done[path.name] = import_schema(
+                    actor=actor,
+                    stem=path.stem,
+                    data=path.read_bytes(),
+                    repaired=options["repair"],
+                )
+            except OSError as error:
+                done[path.name] = _unreadable(path, error)
+            except ServiceError as error:
+                raise CommandError(error.detail) from error
+            if options["format"] == "text":
+                self._tell(path.name, done[path.name])
+        self._report(options["format"], done)
+
+    def _tell(self, name: str, result: SchemaFile) -> None:
+        what = f"{result.name} {result.version}".strip() or "not registered"
+        self.stdout.write(f"{name}: {what}: {result.outcome}")
+        for change in result.repairs:
+            self.stdout.write(f"    repaired {change['pointer']}: {change['why']}")
+
+    def _report(self, form: str, done: dict[str, SchemaFile]) -> None:
+        outcomes = Counter(result.outcome for result in done.values())
+        counts = {
+            "files": len(done),
+            "created": outcomes["created"],
+            "unchanged": outcomes["unchanged"],
+            "refused": outcomes["refused"],
+            "repairs": sum(len(result.repairs) for result in done.values()),
+        }
+        problems = [
+            Problem(f"{name}#{each.pointer}", each.what, each.what_to_do)
+            for name, result in done.items()
+            for each in result.problems
+        ]
+        schemas = [_as_json(name, result) for name, result in done.items()]
+        write_report(self.stdout, form, counts, problems, schemas=schemas)
+        if problems:
+            sys.exit(1)
+
+
+def _unreadable(path: Path, error: OSError) -> SchemaFile:
+    what = f"The file cannot be read: {error.strerror}."
+    return SchemaFile("refused", problems=(Diagnosis("", what, f"make {path.name} readable"),))
+
+
+def _as_json(name: str, result: SchemaFile) -> dict[str, Any]:
+    described = dataclasses.asdict(result)
+    del described["problems"]
+    return {"file": name, **described, "repairs": list(result.repairs)}

@@ -1,0 +1,181 @@
+"""Binding the paths of a schema to the catalogue's properties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from catalog.access.caller import Caller
+from catalog.access.policy import may
+from catalog.audit.record import record
+from catalog.errors import Conflict, Fault, Invalid, NotAllowed
+from catalog.models import Binding, MetadataRecord, Property, Schema, SchemaVersion
+from catalog.schemas.paths import FieldInfo, bound_properties, fields, fields_of
+from catalog.schemas.properties import RESERVED
+from search.document import PropertyDefinition
+from search.outbox import mark
+from search.units import UnitError, convert
+
+MAX_DECLARED = 2000
+
+
+def bind_declared(row: SchemaVersion) -> None:
+    """What publishing a version adds: its own paths as declared properties, and the bindings
+    that it names itself (`x-property`). Raises Invalid where type or unit do not fit."""
+    known = fields_of(row.content, digest=row.digest)
+    faults: list[Fault] = []
+    for path in bound_properties(row.content, digest=row.digest):
+        if field := known.at(tuple(path.split("."))):
+            faults += _bind_named(row.schema, field)
+    if faults:
+        raise Invalid(f"{row} cannot be published.", problems=faults)
+    found = fields(row.content, limit=MAX_DECLARED, digest=row.digest)
+    own = [
+        _own_property(row.schema.name, field)
+        for field in found.fields
+        if field.searchable and not field.property
+    ]
+    Property.objects.bulk_create(own, ignore_conflicts=True, batch_size=500)
+    names = [entry.name for entry in own]
+    for start in range(0, len(names), 500):
+        Property.objects.filter(name__in=names[start : start + 500]).update(declared=True)
+
+
+def _own_property(schema: str, field: FieldInfo) -> Property:
+    return Property(
+        name=f"{schema}.{field.path}"[:300],
+        type=field.type,
+        label=field.title[:200],
+        description=field.description[:2000],
+        unit=field.unit[:30],
+        declared=True,
+    )
+
+
+def _bind_named(schema: Schema, field: FieldInfo) -> list[Fault]:
+    """Bind one path to the property that it names; made where it is new."""
+    place = f"/content (path {field.path})"
+    if field.property in RESERVED:
+        return [Fault(place, f"{field.property!r} is a name of the catalogue's own.")]
+    known = Property.objects.filter(name=field.property, declared=True).first()
+    if known is None:
+        known, _ = Property.objects.update_or_create(
+            name=field.property,
+            type=field.type,
+            defaults={
+                "label": field.title[:200],
+                "description": field.description[:2000],
+                "unit": field.unit[:30],
+                "declared": True,
+            },
+        )
+    if known.type != field.type:
+        return [
+            Fault(
+                place,
+                f"{field.property} is a {known.type} property, this path is a {field.type}.",
+            )
+        ]
+    if fault := _unit_fault(known, field.unit, place):
+        return [fault]
+    Binding.objects.update_or_create(schema=schema, path=field.path, defaults={"property": known})
+    return []
+
+
+def _unit_fault(known: Property, unit: str, place: str) -> Fault | None:
+    if unit == known.unit or not unit:
+        return None
+    try:
+        convert(1.0, from_unit=unit, to_unit=known.unit)
+    except UnitError as error:
+        return Fault(place, f"{known.name} is kept in {known.unit or 'no unit'}: {error}")
+    return None
+
+
+@transaction.atomic
+def define_property(*, actor: Caller, definition: PropertyDefinition, iri: str = "") -> Property:
+    """Make a catalogue property, or bring label and settings of one up to date.
+
+    Raises NotAllowed, Conflict where a property of that name has another type.
+    """
+    if not may(actor, "property.edit", "private"):
+        raise NotAllowed("Only stewards define properties.")
+    if definition.name in RESERVED:
+        raise Conflict(f"{definition.name!r} is a name of the catalogue's own.")
+    other = Property.objects.filter(name=definition.name, declared=True).exclude(
+        type=definition.type
+    )
+    if other.exists():
+        raise Conflict(f"{definition.name} is a {other[0].type} property already.")
+    row, created = Property.objects.update_or_create(
+        name=definition.name,
+        type=definition.type,
+        defaults={
+            "label": definition.label,
+            "unit": definition.unit,
+            "iri": iri,
+            "facetable": definition.facetable,
+            "sortable": definition.sortable,
+            "declared": True,
+        },
+    )
+    record(
+        actor=actor,
+        action="property.define",
+        object_type="property",
+        object_id=row.pk,
+        name=row.name,
+        created=created,
+    )
+    return row
+
+
+@transaction.atomic
+def bind_paths(*, actor: Caller, bindings: Iterable[tuple[str, str, str]]) -> int:
+    """Bind (schema, dotted path, property) and reindex the datasets that it concerns; how many
+    bindings are new. Schemas need not have a version yet: records may come before.
+
+    Raises NotAllowed, Invalid where a property does not exist.
+    """
+    if not may(actor, "property.edit", "private"):
+        raise NotAllowed("Only stewards bind paths to properties.")
+    changed: set[str] = set()
+    count = 0
+    for schema_name, path, name in bindings:
+        known = Property.objects.filter(name=name, declared=True).first()
+        if known is None:
+            raise Invalid("Nothing was bound.", problems=[Fault("", f"No property {name!r}.")])
+        schema, _ = Schema.objects.get_or_create(name=schema_name)
+        before = Binding.objects.filter(schema=schema, path=path).first()
+        if before is not None and before.property_id == known.pk:
+            continue
+        Binding.objects.update_or_create(schema=schema, path=path, defaults={"property": known})
+        changed.add(schema_name)
+        count += 1
+    if count:
+        _mark_described_by(changed)
+        record(
+            actor=actor,
+            action="property.bind",
+            object_type="schema",
+            object_id=",".join(sorted(changed))[:60],
+            bindings=count,
+        )
+    return count
+
+
+def _mark_described_by(schemas: set[str]) -> None:
+    keys = (
+        MetadataRecord.objects.filter(schema_name__in=schemas)
+        .values_list("version__dataset_id", flat=True)
+        .distinct()
+    )
+    batch: list[str] = []
+    for key in keys.iterator(chunk_size=2000):
+        batch.append(str(key))
+        if len(batch) == 2000:
+            mark("dataset", batch)
+            batch = []
+    if batch:
+        mark("dataset", batch)

@@ -1,0 +1,161 @@
+"""A schema as it comes in: read, judged, known by its digest."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema_rs
+
+from catalog.schemas.annotations import annotation_problems
+from catalog.schemas.cost import MAX_CHAIN, MAX_EVALUATIONS, cost_of
+from catalog.schemas.dialects import DIALECTS, Dialect, dialect_of
+from catalog.schemas.findings import findings_of
+from catalog.schemas.graph import BadReference, SchemaGraph
+from catalog.schemas.limits import SCHEMA, check_document
+from catalog.schemas.metaschema import metaschema_errors
+from catalog.schemas.patterns import OPTIONS, pattern_problems
+from catalog.schemas.problems import BadDocument, Problem, Problems, collect, pointer
+from catalog.schemas.sentences import Writer
+
+
+class BadSchema(BadDocument):
+    """A document that is no usable JSON Schema."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ParsedSchema:
+    """`dialect` is the address of its metaschema, `digest` is `digest_of(content)`."""
+
+    content: dict[str, Any]
+    dialect: str
+    digest: str
+
+
+def parse_schema(content: object) -> ParsedSchema:
+    """A schema that records can be validated against; raises `BadSchema` with every problem."""
+    problems = diagnose(content)
+    dialect = dialect_of(content)
+    if problems or dialect is None or not isinstance(content, dict):
+        raise BadSchema(problems)
+    return ParsedSchema(content, dialect.uri, digest_of(content))
+
+
+def diagnose(content: object) -> Problems:
+    """What keeps `content` from being a usable schema, each place once; empty where nothing does.
+
+    Nothing is fetched, and the time taken is bounded whatever the content.
+    """
+    if not isinstance(content, dict):
+        return collect([Problem("", "type", "", "A schema must be an object: {…}.")])
+    oversized = check_document(content, bounds=SCHEMA)
+    if oversized:
+        return collect(oversized)
+    dialect = dialect_of(content)
+    if dialect is None:
+        return collect([_unknown_dialect(content["$schema"])])
+    graph = SchemaGraph(content, dialect)
+    problems = collect(_problems(content, dialect, graph))
+    return problems or collect(_refused_by_library(content, dialect))
+
+
+def digest_of(content: object) -> str:
+    """SHA-256 (hex) of a JSON value, the same however it was spaced, ordered or stored.
+
+    Names are sorted and whole numbers written without a fraction, since databases keep neither
+    order nor 1.0 apart from 1.
+    """
+    text = json.dumps(
+        _plain(content), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _problems(content: dict[str, Any], dialect: Dialect, graph: SchemaGraph) -> Iterator[Problem]:
+    writer = Writer(content, root="The schema")
+    for finding in findings_of(metaschema_errors(content, dialect)):
+        yield from writer.problems(finding)
+    for bad in graph.bad_references:
+        yield _bad_reference(bad)
+    yield from _cost_problems(graph)
+    yield from pattern_problems(graph)
+    yield from annotation_problems(graph)
+
+
+def _cost_problems(graph: SchemaGraph) -> Iterator[Problem]:
+    cost = cost_of(graph)
+    if cost.loop is not None:
+        place = pointer(cost.loop.path)
+        yield Problem(
+            place,
+            "$ref",
+            place,
+            f"{place or 'The schema'} refers back to itself without describing anything on the "
+            "way; let one of the references stand inside `properties` or `items`.",
+        )
+    elif cost.evaluations > MAX_EVALUATIONS:
+        yield Problem(
+            "",
+            "$ref",
+            "",
+            "The references multiply: one value would be checked more than "
+            f"{MAX_EVALUATIONS:,} times. Let fewer definitions refer to each other twice.",
+        )
+    elif cost.chain > MAX_CHAIN:
+        yield Problem(
+            "",
+            "$ref",
+            "",
+            f"More than {MAX_CHAIN:,} definitions refer to each other in a row; shorten the chain.",
+        )
+
+
+def _bad_reference(bad: BadReference) -> Problem:
+    place = pointer(bad.path)
+    if bad.remote:
+        message = (
+            f"The reference `{bad.reference[:200]}` leads outside this document, and nothing is "
+            "fetched from elsewhere; copy the definition into `$defs`."
+        )
+    else:
+        message = (
+            f"The reference `{bad.reference[:200]}` leads nowhere in this document; correct it or "
+            "add the definition."
+        )
+    return Problem(place, str(bad.path[-1]), place, message)
+
+
+def _unknown_dialect(uri: object) -> Problem:
+    known = ", ".join(dialect.uri for dialect in DIALECTS)
+    return Problem(
+        "/$schema",
+        "$schema",
+        "/$schema",
+        f"`$schema` is {json.dumps(uri)[:200]}, a dialect that is not supported; use one of "
+        f"{known}.",
+    )
+
+
+def _refused_by_library(content: dict[str, Any], dialect: Dialect) -> Iterator[Problem]:
+    """The last word has the library that will do the validating."""
+    try:
+        dialect.validator(content, pattern_options=OPTIONS, offline=True)
+    except jsonschema_rs.ValidationError as error:
+        place = pointer(error.instance_path)
+        message = (
+            f"The schema cannot be used because of {place or 'its root'}: {error.message[:300]}."
+        )
+        yield Problem(place, error.kind.name, place, message)
+    except ValueError as error:
+        yield Problem("", "schema", "", f"The schema cannot be used: {str(error)[:300]}.")

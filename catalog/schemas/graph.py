@@ -1,0 +1,230 @@
+"""A schema document as a graph: which subschema applies where, with local references resolved."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+from urllib.parse import quote, unquote, urljoin
+
+from catalog.schemas import dialects
+from catalog.schemas.dialects import Dialect
+from catalog.schemas.problems import pointer
+
+Path: TypeAlias = tuple[str | int, ...]
+Schema: TypeAlias = "dict[str, Any] | bool"
+
+# The address of a document without one; nothing is ever fetched from it. (Not the library's own
+# default, json-schema:///, which the schemas that refer here have themselves.)
+_NOWHERE = "json-schema:///document"
+
+
+@dataclasses.dataclass(slots=True, eq=False)
+class Node:
+    """One subschema.
+
+    `in_place` are (keyword, node) that apply to the same value, references included.
+    """
+
+    path: Path
+    schema: Schema
+    base: str
+    in_place: list[tuple[str, Node]] = dataclasses.field(default_factory=list)
+    properties: dict[str, Node] = dataclasses.field(default_factory=dict)
+    patterns: dict[str, Node] = dataclasses.field(default_factory=dict)
+    rest: list[Node] = dataclasses.field(default_factory=list)
+    names: list[Node] = dataclasses.field(default_factory=list)
+    entries: list[Node] = dataclasses.field(default_factory=list)
+
+    def get(self, keyword: str) -> Any:
+        return self.schema.get(keyword) if isinstance(self.schema, dict) else None
+
+    def below(self) -> Iterator[Node]:
+        """The nodes that apply to parts of the value."""
+        yield from self.properties.values()
+        yield from self.patterns.values()
+        yield from self.rest
+        yield from self.names
+        yield from self.entries
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BadReference:
+    """A reference that cannot be followed; `remote` where it leaves the document."""
+
+    path: Path
+    reference: str
+    remote: bool
+
+
+class SchemaGraph:
+    """Built once a document, in time linear in its size. Malformed parts are passed over."""
+
+    def __init__(self, content: dict[str, Any], dialect: Dialect) -> None:
+        self.content = content
+        self.dialect = dialect
+        self.nodes: list[Node] = []
+        self.bad_references: list[BadReference] = []
+        self._by_identity: dict[int, Node] = {}
+        self._resources: dict[str, Node] = {}
+        self._anchors: dict[tuple[str, str], Node] = {}
+        self.root = self._add(content, (), _NOWHERE)
+        self._link_references()
+
+    def address(self, node: Node) -> str:
+        """Where a reference finds the node: its resource and a pointer inside that (RFC 6901)."""
+        resource = self._resources.get(node.base, self.root)
+        inside = node.path[len(resource.path) :]
+        return resource.base + "#" + quote(pointer(inside))
+
+    def lookup(self, path: Path, keyword: str) -> Any:
+        """The value of a keyword of the object at a path of the document, or None."""
+        here: Any = self.content
+        for part in path:
+            try:
+                here = here[part]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return here.get(keyword) if isinstance(here, dict) else None
+
+    def _add(self, content: Schema, path: Path, base: str) -> Node:
+        """The node of a subschema and, below it, of all that it holds."""
+        top = self._node(content, path, base)
+        stack = [top]
+        while stack:
+            node = stack.pop()
+            if isinstance(node.schema, bool):
+                continue
+            for keyword, key, sub in dialects.subschemas(node.schema):
+                if not isinstance(sub, dict | bool):
+                    continue
+                below = (keyword,) if key is None else (keyword, key)
+                child = self._node(sub, node.path + below, node.base)
+                self._attach(node, keyword, key, child)
+                stack.append(child)
+        return top
+
+    def _node(self, schema: Schema, path: Path, base: str) -> Node:
+        node = Node(path, schema, base)
+        self.nodes.append(node)
+        if isinstance(schema, dict):
+            self._by_identity[id(schema)] = node
+            self._name(node, schema)
+        return node
+
+    def _name(self, node: Node, schema: dict[str, Any]) -> None:
+        """Note the addresses (`$id`, anchors) under which a node can be referred to."""
+        own = schema.get(self.dialect.id_keyword)
+        silenced = self.dialect.lone_ref and "$ref" in schema
+        if isinstance(own, str) and not silenced:
+            address, _, fragment = _join(node.base, own).partition("#")
+            if own.startswith("#"):
+                self._anchors[node.base, fragment] = node
+            else:
+                node.base = address
+                self._resources[address] = node
+        elif not node.path:
+            self._resources[node.base] = node
+        for keyword in ("$anchor", "$dynamicAnchor"):
+            if isinstance(schema.get(keyword), str):
+                self._anchors[node.base, schema[keyword]] = node
+
+    def _attach(self, node: Node, keyword: str, key: str | int | None, child: Node) -> None:
+        schema = node.schema
+        if self.dialect.lone_ref and isinstance(schema, dict) and "$ref" in schema:
+            return
+        if keyword == "properties":
+            node.properties[str(key)] = child
+        elif keyword == "patternProperties":
+            node.patterns[str(key)] = child
+        elif keyword in dialects.REST:
+            node.rest.append(child)
+        elif keyword in dialects.NAMES:
+            node.names.append(child)
+        elif keyword in dialects.ENTRIES:
+            node.entries.append(child)
+        elif keyword in dialects.IN_PLACE:
+            node.in_place.append((keyword, child))
+
+    def _link_references(self) -> None:
+        # The list grows while it is read: a reference may lead to a place that no keyword holds.
+        for node in self.nodes:
+            if isinstance(node.schema, bool):
+                continue
+            for keyword in dialects.REFERENCES:
+                reference = node.schema.get(keyword)
+                if isinstance(reference, str):
+                    self._link(node, keyword, reference)
+
+    def _link(self, node: Node, keyword: str, reference: str) -> None:
+        address, _, fragment = _join(node.base, reference).partition("#")
+        if _is_metaschema(address):
+            return
+        target = self._resolve(address, unquote(fragment))
+        if target is not None:
+            node.in_place.append((keyword, target))
+            return
+        remote = address not in self._resources
+        self.bad_references.append(BadReference((*node.path, keyword), reference, remote))
+
+    def _resolve(self, address: str, fragment: str) -> Node | None:
+        resource = self._resources.get(address)
+        if resource is None or not fragment:
+            return resource
+        if not fragment.startswith("/"):
+            return self._anchors.get((address, fragment))
+        return self._at_pointer(resource, fragment)
+
+    def _at_pointer(self, resource: Node, fragment: str) -> Node | None:
+        here: Any = resource.schema
+        path: Path = resource.path
+        base = resource.base
+        for part in fragment[1:].split("/"):
+            key: str | int = part.replace("~1", "/").replace("~0", "~")
+            if isinstance(here, dict) and key in here:
+                here = here[str(key)]
+            elif isinstance(here, list) and part.isdecimal() and int(part[:9]) < len(here):
+                key = int(part[:9])
+                here = here[key]
+            else:
+                return None
+            path = (*path, key)
+            if isinstance(here, dict) and id(here) in self._by_identity:
+                base = self._by_identity[id(here)].base
+        if isinstance(here, dict):
+            return self._by_identity.get(id(here)) or self._add(here, path, base)
+        return self._add(here, path, base) if isinstance(here, bool) else None
+
+
+def _join(base: str, reference: str) -> str:
+    if reference.startswith("#"):
+        # `urljoin` drops the base of addresses such as urn:uuid:….
+        return base + reference
+    try:
+        return urljoin(base, reference)
+    except ValueError:
+        return reference
+
+
+def _is_metaschema(address: str) -> bool:
+    """Whether the validating library carries the document at this address itself."""
+    plain = address.replace("https://", "http://", 1)
+    return plain.startswith("http://json-schema.org/draft") and plain.endswith(
+        ("/schema", *_VOCABULARIES)
+    )
+
+
+_VOCABULARIES = tuple(
+    f"/meta/{name}"
+    for name in (
+        "core",
+        "applicator",
+        "unevaluated",
+        "validation",
+        "meta-data",
+        "format-annotation",
+        "format-assertion",
+        "format",
+        "content",
+    )
+)

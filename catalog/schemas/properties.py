@@ -1,0 +1,78 @@
+"""The catalogue's properties: what search parameters, facets and sorts may name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from catalog.models import Property, Schema
+from search.document import PropertyDefinition
+
+CORE = (
+    PropertyDefinition("access", "keyword", "Access level"),
+    PropertyDefinition("created", "date", "Registered"),
+    PropertyDefinition("creator", "keyword", "Creator"),
+    PropertyDefinition("files", "number", "Number of files"),
+    PropertyDefinition("funder", "keyword", "Funder"),
+    PropertyDefinition("keyword", "keyword", "Keyword"),
+    PropertyDefinition("license", "keyword", "License"),
+    PropertyDefinition("modified", "date", "Last changed"),
+    PropertyDefinition("published", "date", "Published"),
+    PropertyDefinition("schema", "keyword", "Described by"),
+    PropertyDefinition("size", "number", "Size", unit="By"),
+    PropertyDefinition("state", "keyword", "State"),
+    PropertyDefinition("commit", "keyword", "Commit"),
+    PropertyDefinition("ended", "date", "Run ended"),
+    PropertyDefinition("repository", "keyword", "Code repository"),
+    PropertyDefinition("source", "keyword", "Reported by system"),
+    PropertyDefinition("started", "date", "Run started"),
+    PropertyDefinition("status", "keyword", "Run status"),
+)
+RESERVED = frozenset(definition.name for definition in CORE)
+_CORE = {definition.name: (definition,) for definition in CORE}
+
+
+def lookup(names: Iterable[str]) -> Mapping[str, tuple[PropertyDefinition, ...]]:
+    """Definitions by name; a name that nothing is called is left out.
+
+    A path of a registered schema is always somebody's property, also before (or without) any
+    record that has it: else the difference would tell what private records contain.
+    """
+    wanted = set(names)
+    found = {name: _CORE[name] for name in wanted & RESERVED}
+    rows = Property.objects.filter(name__in=wanted - RESERVED).order_by("name", "type")
+    for row in rows:
+        found[row.name] = (*found.get(row.name, ()), definition_of(row))
+    found.update(_paths_of_schemas(wanted - found.keys()))
+    return found
+
+
+def _paths_of_schemas(names: set[str]) -> dict[str, tuple[PropertyDefinition, ...]]:
+    schemas = {name: name.partition(".")[0] for name in names if "." in name}
+    known = set(
+        Schema.objects.filter(name__in=set(schemas.values()))
+        .exclude(versions=None)
+        .exclude(versions__state="draft")
+        .values_list("name", flat=True)
+    )
+    return {
+        name: (PropertyDefinition(name, "keyword"), PropertyDefinition(name, "number"))
+        for name, schema in schemas.items()
+        if schema in known
+    }
+
+
+def names() -> Iterable[str]:
+    """What may be hinted at: core and declared names, never one seen only in records."""
+    declared = Property.objects.filter(declared=True).values_list("name", flat=True)
+    return [*sorted(RESERVED), *declared.order_by("name")[:20_000]]
+
+
+def definition_of(row: Property) -> PropertyDefinition:
+    return PropertyDefinition(
+        name=row.name,
+        type=row.type,  # type: ignore[arg-type]
+        label=row.label,
+        unit=row.unit,
+        facetable=row.facetable,
+        sortable=row.sortable,
+    )

@@ -1,0 +1,64 @@
+"""Finding a registered schema version, quickly: what is published never changes, so it is cached."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import uuid
+from typing import Any
+
+from catalog.access.caller import Caller
+from catalog.models import Schema, SchemaVersion
+from catalog.schemas.problems import Problem
+from catalog.schemas.validation import validate
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Pinned:
+    """A published schema version by its key."""
+
+    id: uuid.UUID
+    name: str
+    version: str
+    digest: str
+
+    @property
+    def content(self) -> dict[str, Any]:
+        return content_of(self.id)
+
+
+@functools.lru_cache(maxsize=64)
+def content_of(version_id: uuid.UUID) -> dict[str, Any]:
+    """The document of a published version. Not to be changed by the caller."""
+    content: dict[str, Any] = SchemaVersion.objects.values_list("content", flat=True).get(
+        pk=version_id
+    )
+    return content
+
+
+def find_version(*, actor: Caller, name: str, version: str = "") -> Pinned | str:
+    """The published (or deprecated) version; the newest where `version` is "".
+
+    Gives a sentence that says what is missing where there is none. Drafts are never found:
+    records are pinned to what cannot change.
+    """
+    versions = SchemaVersion.objects.filter(schema__name=name).exclude(
+        state=SchemaVersion.State.DRAFT
+    )
+    if version:
+        versions = versions.filter(version=version)
+    row = (
+        versions.order_by("-major", "-minor", "-patch")
+        .values_list("id", "version", "digest")
+        .first()
+    )
+    if row is not None:
+        return Pinned(id=row[0], name=name, version=row[1], digest=row[2])
+    if Schema.objects.filter(name=name).exclude(versions__state=None).exists():
+        return f"Schema {name} has no published version{f' {version}' if version else ''}."
+    return f"There is no schema called {name}."
+
+
+def validate_against(pinned: Pinned, content: Any) -> list[Problem]:
+    """Every problem of `content` under that version."""
+    return validate(content, schema=pinned.content, digest=pinned.digest)

@@ -1,0 +1,52 @@
+"""The document that a collection is found by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from collections_app.models import Collection
+from collections_app.queries import collection_labels
+from search.document import Document, Instance
+
+
+class CollectionSource:
+    """Documents of collections. Members are no part of them: each has rights of its own."""
+
+    def load(self, keys: Sequence[str]) -> Iterator[Document]:
+        for collection in Collection.objects.filter(pk__in=keys).prefetch_related("grants"):
+            yield _document(collection)
+
+    def keys(self, after: str | None, limit: int) -> Sequence[str]:
+        rows = Collection.objects.order_by("pk")
+        if after is not None:
+            rows = rows.filter(pk__gt=after)
+        return [str(key) for key in rows.values_list("pk", flat=True)[:limit]]
+
+
+def _document(collection: Collection) -> Document:
+    return Document(
+        id=str(collection.pk),
+        type="collection",
+        labels=collection_labels(collection),
+        title=collection.title,
+        created=collection.created,
+        modified=collection.modified,
+        description=collection.description,
+        identifiers=(collection.pid, str(collection.pk)),
+        instances=(
+            Instance(
+                scope="",
+                keywords={"access": (collection.access,)},
+                dates={"created": (collection.created,), "modified": (collection.modified,)},
+            ),
+        ),
+        source={
+            "pid": collection.pid,
+            "title": collection.title,
+            "url": f"/collections/{collection.pk}",
+            "description": collection.description[:300],
+            "access": collection.access,
+            "created": collection.created.isoformat(),
+            "modified": collection.modified.isoformat(),
+        },
+    )

@@ -1,0 +1,40 @@
+"""Which collections a caller may see, and what they see in them."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from catalog.access.caller import Caller
+from catalog.access.policy import allowed, readable, readable_datasets
+from catalog.models import Dataset
+from collections_app.models import Collection, CollectionGrant, Membership
+
+
+def readable_collections(caller: Caller, path: str = "") -> Q:
+    """Filter of rows whose collection is at `path` ("" for collections themselves)."""
+    return readable(
+        "collection.read",
+        caller,
+        CollectionGrant.objects.all(),  # type: ignore[arg-type]
+        draft=Q(pk__in=[]),
+        owner="collection",
+        path=path,
+    )
+
+
+def collection_labels(collection: Collection) -> frozenset[str]:
+    """The same as labels of its document. Prefetch `grants`."""
+    return allowed("collection.read", collection.access, collection.grants.all())
+
+
+def members_seen(caller: Caller, collection: Collection) -> QuerySet[Membership]:
+    """The members that the caller may see, in the order they were added."""
+    datasets = Q(dataset__isnull=False) & readable_datasets(caller, path="dataset__")
+    children = Q(child__isnull=False) & readable_collections(caller, path="child__")
+    return (
+        Membership.objects.filter(collection=collection)
+        .filter(datasets | children)
+        .exclude(dataset__stage=Dataset.Stage.WITHDRAWN)
+        .select_related("dataset__current", "child")
+        .order_by("pk")
+    )
