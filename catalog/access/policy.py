@@ -155,7 +155,7 @@ def readable_datasets(caller: Caller, action: str = "dataset.read", path: str = 
     return readable(
         action,
         caller,
-        DatasetGrant.objects.all(),  # type: ignore[arg-type]
+        DatasetGrant.objects.all(),
         draft=Q(**{f"{path}stage": Dataset.Stage.DRAFT}),
         path=path,
     )
@@ -166,7 +166,7 @@ def readable_versions(caller: Caller, action: str = "dataset.read", path: str = 
     return readable(
         action,
         caller,
-        DatasetGrant.objects.all(),  # type: ignore[arg-type]
+        DatasetGrant.objects.all(),
         draft=Q(**{f"{path}state": DatasetVersion.State.DRAFT}),
         path=f"{path}dataset__",
     )

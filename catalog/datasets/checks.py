@@ -127,7 +127,8 @@ def _faults_of_file(pointer: str, file: FileEntry) -> Iterator[Fault]:
     parts = file.path.split("/")
     if not file.path or file.path.startswith("/") or {"..", ".", ""} & set(parts):
         yield Fault(
-            f"{pointer}/path", f"{file.path!r} must be a relative path without empty, . or .. parts."
+            f"{pointer}/path",
+            f"{file.path!r} must be a relative path without empty, . or .. parts.",
         )
     if file.size is not None and not 0 <= file.size < 2**63:
         yield Fault(f"{pointer}/size", f"A size is 0 bytes or more; you gave {file.size}.")

@@ -70,9 +70,7 @@ def _document(dataset: Dataset, version: DatasetVersion) -> Document:
     )
 
 
-def _identifiers(
-    dataset: Dataset, version: DatasetVersion, names: Iterable[str]
-) -> Iterable[str]:
+def _identifiers(dataset: Dataset, version: DatasetVersion, names: Iterable[str]) -> Iterable[str]:
     own = [dataset.pid, str(dataset.pk), version.pid or "", *names]
     orcids = [creator.get("orcid", "") for creator in version.creators]
     related = [entry["identifier"] for entry in version.related]

@@ -118,9 +118,7 @@ def put_record(
 
 
 @transaction.atomic
-def delete_record(
-    *, actor: Caller, dataset_id: object, schema: str, if_match: str | None
-) -> None:
+def delete_record(*, actor: Caller, dataset_id: object, schema: str, if_match: str | None) -> None:
     """Take the record of one schema away. `if_match` as in `put_record`.
 
     Raises NotFound where there is none.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-
 from catalog.access.caller import Caller
 from catalog.access.policy import level_of, may
 from catalog.datasets.marks import mark_dataset
@@ -34,9 +33,7 @@ def locked(
     when two people do them. Raises NotFound (also for what the actor may not see), NotAllowed,
     Gone, PreconditionRequired, PreconditionFailed.
     """
-    dataset = (
-        Dataset.objects.select_for_update().filter(pk=as_uuid(dataset_id)).first()
-    )
+    dataset = Dataset.objects.select_for_update().filter(pk=as_uuid(dataset_id)).first()
     if dataset is None:
         raise NotFound
     grants = list(dataset.grants.all())
@@ -112,5 +109,3 @@ def tombstone_of(dataset: Dataset) -> dict[str, str]:
         "reason": stone.reason,
         "date": stone.created.date().isoformat(),
     }
-
-

@@ -1,4 +1,4 @@
-"""What a dataset is registered from: plain data, as the API, the importers and the forms give it."""
+"""What a dataset is registered from: plain data, as API, importers and forms give it."""
 
 from __future__ import annotations
 

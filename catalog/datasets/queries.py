@@ -102,9 +102,7 @@ def files_seen(*, caller: Caller, version: DatasetVersion) -> QuerySet[File]:
     """The manifest, by path. Raises NotAllowed where only the metadata is for this caller."""
     if not sees_files(caller, version.dataset, version):
         raise NotAllowed("You may see this dataset, but its files need a role on it.")
-    note_read(
-        caller=caller, action="dataset.read_files", dataset=version.dataset, version=version
-    )
+    note_read(caller=caller, action="dataset.read_files", dataset=version.dataset, version=version)
     return File.objects.filter(version=version)
 
 

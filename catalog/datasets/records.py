@@ -1,4 +1,4 @@
-"""From a metadata record as given to a row: found schema, validated, pinned, or kept with a reason."""
+"""From a metadata record as given to a row: validated and pinned, or kept with a reason."""
 
 from __future__ import annotations
 

@@ -150,5 +150,3 @@ def _store(
         access=dataset.access,
     )
     return dataset
-
-

@@ -19,10 +19,8 @@ _PRINCIPAL = re.compile(r"(user|group):([1-9]\d{0,17})|org:([a-z0-9_-]{1,60})", 
 
 
 @transaction.atomic
-def set_access(
-    *, actor: Caller, dataset_id: object, access: str, if_match: str | None
-) -> Dataset:
-    """Change the access level. Narrowing takes effect in search at once, before the index follows."""
+def set_access(*, actor: Caller, dataset_id: object, access: str, if_match: str | None) -> Dataset:
+    """Change the access level. Narrowing holds in search at once, before the index follows."""
     dataset = locked(actor=actor, dataset_id=dataset_id, action="dataset.share", if_match=if_match)
     if access not in Access.values:
         raise Invalid(
@@ -69,7 +67,7 @@ def grant_role(*, actor: Caller, dataset_id: object, principal: str, role: str) 
 
 @transaction.atomic
 def revoke_role(*, actor: Caller, dataset_id: object, principal: str) -> None:
-    """Take a principal's role away. Raises NotFound where it has none, Conflict for the last owner."""
+    """Take a role away. Raises NotFound where there is none, Conflict for the last owner."""
     dataset = locked(actor=actor, dataset_id=dataset_id, action="dataset.share", checked=False)
     _keep_an_owner(dataset, principal)
     gone, _ = dataset.grants.filter(principal=principal).delete()

@@ -42,3 +42,6 @@ class AuditHead(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(id=1), name="the_chain_has_one_head"),
         ]
+
+    def __str__(self) -> str:
+        return self.hash

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from uuid_utils.compat import uuid7
@@ -36,11 +36,21 @@ class Revised(Row):
         return f'"{self.pk}.{self.revision}"'
 
 
-class JSONText(models.TextField):  # type: ignore[type-arg]
+if TYPE_CHECKING:
+    _TextField = models.TextField[Any, Any]
+else:
+    _TextField = models.TextField
+
+
+class JSONText(_TextField):
     """JSON kept as text: key order and number spelling survive, in SQLite and PostgreSQL alike.
 
     (jsonb reorders keys and rewrites numbers, so a document would not come back as it was given.)
     """
+
+    if TYPE_CHECKING:
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
 
     def from_db_value(self, value: str | None, *_: object) -> Any:
         return None if value is None else json.loads(value)

@@ -95,8 +95,7 @@ class DatasetVersion(Revised):
                 name="one_unpublished_version_a_dataset",
             ),
             models.CheckConstraint(
-                condition=~Q(state="published")
-                | Q(pid__isnull=False, published_at__isnull=False),
+                condition=~Q(state="published") | Q(pid__isnull=False, published_at__isnull=False),
                 name="a_published_version_has_pid_and_date",
             ),
             models.CheckConstraint(condition=~Q(title=""), name="a_version_has_a_title"),

@@ -110,21 +110,25 @@ def remove(connection: BaseDatabaseWrapper) -> None:
 
 
 def _create(rule: Rule, vendor: str) -> tuple[str, ...]:
-    if vendor == "postgresql":
-        row = "OLD" if rule.event == "DELETE" else "NEW"
+    message = rule.message.replace("'", "''")
+    if vendor != "postgresql":
         return (
-            f"CREATE FUNCTION {rule.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-            f" IF {rule.condition} THEN RAISE EXCEPTION '{_quoted(rule.message)}'"
-            f" USING ERRCODE = 'integrity_constraint_violation'; END IF;"
-            f" RETURN {row}; END $$",
-            f"CREATE TRIGGER {rule.name} BEFORE {rule.event} ON {rule.table}"
-            f" FOR EACH ROW EXECUTE FUNCTION {rule.name}()",
+            f"""
+            CREATE TRIGGER {rule.name} BEFORE {rule.event} ON {rule.table} FOR EACH ROW
+            WHEN {rule.condition} BEGIN SELECT RAISE(ABORT, '{message}'); END
+            """,
         )
-    return (
-        f"CREATE TRIGGER {rule.name} BEFORE {rule.event} ON {rule.table} FOR EACH ROW"
-        f" WHEN {rule.condition} BEGIN SELECT RAISE(ABORT, '{_quoted(rule.message)}'); END",
-    )
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")
+    row = "OLD" if rule.event == "DELETE" else "NEW"
+    function = f"""
+        CREATE FUNCTION {rule.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF {rule.condition} THEN
+                RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            RETURN {row};
+        END $$
+    """
+    trigger = f"""
+        CREATE TRIGGER {rule.name} BEFORE {rule.event} ON {rule.table}
+        FOR EACH ROW EXECUTE FUNCTION {rule.name}()
+    """
+    return function, trigger

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 
 
@@ -24,8 +22,6 @@ class User(AbstractUser):
     orcid = models.CharField(max_length=19, blank=True)
     is_steward = models.BooleanField(default=False)
     organizations = models.ManyToManyField(Organization, blank=True, related_name="members")
-
-    objects: ClassVar[UserManager[User]] = UserManager()
 
     @property
     def display_name(self) -> str:

@@ -36,6 +36,6 @@ def leads_to(starts: Iterable[uuid.UUID], targets: Iterable[uuid.UUID]) -> bool:
         return cursor.fetchone() is not None
 
 
-def _keys(versions: Iterable[uuid.UUID]) -> list[object]:
+def _keys(versions: Iterable[uuid.UUID]) -> list[uuid.UUID | str]:
     native = connection.features.has_native_uuid_field
     return [version if native else version.hex for version in set(versions)]

@@ -120,9 +120,7 @@ def _walk_side(
     ) or (bool(frontier) and Edge.objects.filter(version__in=frontier, direction=near).exists())
 
 
-def _step_over(
-    graph: Graph, picture: _Picture, run: uuid.UUID, side: str
-) -> list[uuid.UUID]:
+def _step_over(graph: Graph, picture: _Picture, run: uuid.UUID, side: str) -> list[uuid.UUID]:
     """Connect a run to its far side; gives the versions there that the walk may go on from."""
     far = Edge.Direction.USED if side == "upstream" else Edge.Direction.GENERATED
     reached = []

@@ -27,7 +27,7 @@ class Environment:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reference:
-    """Names a dataset by its id, PID or any of its identifiers; `role` is free ("input", "model")."""
+    """Names a dataset by id, PID or any of its identifiers; `role` is free ("input", "model")."""
 
     dataset: str
     role: str = ""

@@ -11,7 +11,9 @@ from catalog.access.policy import readable_datasets
 from catalog.models import Dataset, DatasetVersion
 
 
-def resolve(*, actor: Caller, reference: str, action: str = "dataset.read") -> DatasetVersion | None:
+def resolve(
+    *, actor: Caller, reference: str, action: str = "dataset.read"
+) -> DatasetVersion | None:
     """The version that `reference` names among the datasets that `actor` may do `action` to.
 
     A version PID names that version; everything else names the dataset's current one. A name

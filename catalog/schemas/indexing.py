@@ -67,9 +67,9 @@ def forget() -> None:
 
 
 def _remember(observed: Iterable[Observed]) -> None:
-    new = {(seen.name, seen.type): seen for seen in observed}
-    for pair in _known & new.keys():
-        del new[pair]
+    new = {
+        (seen.name, seen.type): seen for seen in observed if (seen.name, seen.type) not in _known
+    }
     if not new:
         return
     Property.objects.bulk_create(

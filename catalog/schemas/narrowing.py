@@ -9,6 +9,7 @@ was meant, and lists only there.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
@@ -38,23 +39,35 @@ _LEFT_ALONE = frozenset(
 )  # fmt: skip
 
 
+@dataclasses.dataclass(slots=True)
+class Budget:
+    """Evaluations that explaining one record may still take."""
+
+    left: int = BUDGET
+
+    @property
+    def spent(self) -> bool:
+        return self.left <= 0
+
+
 def narrow(
-    content: Any, graph: SchemaGraph, scale: Scale, part: Part, compile_own: Compile
+    content: Any,
+    graph: SchemaGraph,
+    scale: Scale,
+    part: Part,
+    compile_own: Compile,
+    budget: Budget,
 ) -> Iterator[Finding]:
-    """The findings of an invalid record: at least one."""
-    budget = BUDGET
+    """The findings of an invalid record: at least one, and all where the budget suffices."""
     stack: list[tuple[Node, Any, Path]] = [(graph.root, content, ())]
-    while stack:
+    while stack and not budget.spent:
         node, value, path = stack.pop()
         weight = scale.weigh(value, limit=CHEAP, node=node)
-        if budget <= 0:
-            yield Finding(path, node.path, Misfit())
-            return
         if weight <= CHEAP:
-            budget -= weight
+            budget.left -= weight
             yield from findings_of(list(part(node).iter_errors(value)), below=path)
             continue
-        budget -= CHEAP // 8
+        budget.left -= CHEAP // 8
         own, invalid = _take_apart(node, value, path, part, compile_own)
         yield from own
         stack.extend(reversed(invalid))

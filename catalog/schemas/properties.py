@@ -38,7 +38,9 @@ def lookup(names: Iterable[str]) -> Mapping[str, tuple[PropertyDefinition, ...]]
     record that has it: else the difference would tell what private records contain.
     """
     wanted = set(names)
-    found = {name: _CORE[name] for name in wanted & RESERVED}
+    found: dict[str, tuple[PropertyDefinition, ...]] = {
+        name: _CORE[name] for name in wanted & RESERVED
+    }
     rows = Property.objects.filter(name__in=wanted - RESERVED).order_by("name", "type")
     for row in rows:
         found[row.name] = (*found.get(row.name, ()), definition_of(row))

@@ -151,7 +151,5 @@ def _faults_of_names(name: str, version: str) -> list[Fault]:
             )
         )
     if not _VERSION.fullmatch(version):
-        faults.append(
-            Fault("/version", f"{version[:40]!r} is not a semantic version like 1.0.3.")
-        )
+        faults.append(Fault("/version", f"{version[:40]!r} is not a semantic version like 1.0.3."))
     return faults

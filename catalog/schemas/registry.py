@@ -1,4 +1,4 @@
-"""Finding a registered schema version, quickly: what is published never changes, so it is cached."""
+"""Finding a registered schema version: what is published never changes, so it is cached."""
 
 from __future__ import annotations
 

@@ -12,10 +12,10 @@ from catalog.schemas.cache import Lru
 from catalog.schemas.cost import Scale
 from catalog.schemas.dialects import NATIVE, dialect_of
 from catalog.schemas.document import BadSchema
-from catalog.schemas.findings import Path
+from catalog.schemas.findings import Finding, Misfit, Path
 from catalog.schemas.graph import Node, SchemaGraph
 from catalog.schemas.limits import RECORD, check_document
-from catalog.schemas.narrowing import narrow
+from catalog.schemas.narrowing import Budget, narrow
 from catalog.schemas.paths import Fields, fields_of, without_indexes
 from catalog.schemas.patterns import OPTIONS
 from catalog.schemas.problems import MAX_PROBLEMS, Problem, Problems, collect
@@ -74,17 +74,18 @@ class Compiled:
             return Problems()
         # One at a time: what a record is weighed with is shared and not made for two at once.
         with self._lock:
-            return collect(self._explain(content), limit=limit)
+            budget = Budget()
+            problems = collect(self._explain(content, budget), limit=limit)
+            if not problems:
+                # Invalid stays invalid, also where the reason is not found in time.
+                problems = collect(self._writer(content).problems(Finding((), (), Misfit())))
+        problems.truncated |= budget.spent
+        return problems
 
-    def _explain(self, content: Any) -> Iterator[Problem]:
+    def _explain(self, content: Any, budget: Budget) -> Iterator[Problem]:
         fields = fields_of(self._schema, digest=self._digest)
         self._scale = self._scale or Scale(fields.graph)
-        writer = Writer(
-            content,
-            root="The record",
-            title=lambda path, schema_path: _title(fields, path, schema_path),
-            names=lambda path: fields.names_at(without_indexes(path)),
-        )
+        writer = self._writer(content)
         graph = fields.graph
 
         def part(node: Node) -> jsonschema_rs.Validator:
@@ -93,8 +94,21 @@ class Compiled:
                 return self._whole
             return self._parts.get(node.path, lambda: self._compile_part(graph, node))
 
-        for finding in narrow(content, graph, self._scale, part, self._compile):
-            yield from writer.problems(finding)
+        try:
+            for finding in narrow(content, graph, self._scale, part, self._compile, budget):
+                yield from writer.problems(finding)
+        except BadSchema:
+            # A part that cannot stand alone: the verdict holds, only its reason is not to be had.
+            yield from writer.problems(Finding((), (), Misfit()))
+
+    def _writer(self, content: Any) -> Writer:
+        fields = fields_of(self._schema, digest=self._digest)
+        return Writer(
+            content,
+            root="The record",
+            title=lambda path, schema_path: _title(fields, path, schema_path),
+            names=lambda path: fields.names_at(without_indexes(path)),
+        )
 
     def _compile_part(self, graph: SchemaGraph, node: Node) -> jsonschema_rs.Validator:
         if self._registry is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -101,7 +103,7 @@ def test_an_editor_edits_but_only_an_owner_changes_the_access_level(owner: Calle
         principal=f"user:{friend.known.pk}",
         role="editor",
     )
-    edit = {"actor": friend, "collection_id": collection.pk, "description": "", "if_match": "*"}
+    edit: dict[str, Any] = {"actor": friend, "collection_id": collection.pk, "description": "", "if_match": "*"}
     assert edit_collection(title="New", access="public", **edit).title == "New"
     with pytest.raises(NotAllowed):
         edit_collection(title="New", access="private", **edit)

@@ -79,9 +79,7 @@ def test_a_record_that_fails_leaves_the_old_one(owner: Caller) -> None:
 def test_files_are_added_and_replaced_by_path(owner: Caller) -> None:
     dataset = make_dataset(owner, files=(a_file("a", 1), a_file("b", 2)))
     files = (a_file("b", 20), a_file("c", 300))
-    version = put_files(
-        actor=owner, dataset_id=dataset.pk, files=files, if_match=dataset.etag
-    )
+    version = put_files(actor=owner, dataset_id=dataset.pk, files=files, if_match=dataset.etag)
     assert (version.file_count, version.total_size) == (3, 321)
 
 

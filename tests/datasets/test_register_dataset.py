@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from catalog.access.caller import ANONYMOUS, Caller
@@ -82,7 +84,7 @@ def test_faults_of_the_core_and_of_the_records_are_told_together() -> None:
         ("files", (FileEntry("a", uri="javascript:alert(1)"),)),
     ],
 )
-def test_hostile_values_are_refused_by_name(field: str, value: object) -> None:
+def test_hostile_values_are_refused_by_name(field: str, value: Any) -> None:
     with pytest.raises(Invalid) as caught:
         make_dataset(**{field: value})
     assert all(place.startswith(f"/{field}") for place in pointers(caught.value))

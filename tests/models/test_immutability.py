@@ -25,13 +25,13 @@ def published(owner: Caller) -> DatasetVersion:
     return publish_dataset(actor=owner, dataset_id=dataset.pk, if_match=dataset.etag)
 
 
-def refused(sql: str, *parameters: object) -> str:
+def refused(sql: str) -> str:
     with (
         pytest.raises(DatabaseError) as caught,
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute(sql, parameters)
+        cursor.execute(sql)
     return str(caught.value)
 
 

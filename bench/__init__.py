@@ -1,0 +1,1 @@
+"""Benchmarks: what a claim about speed rests on. `make bench`, or `python -m bench --help`."""

@@ -1,0 +1,118 @@
+"""`kill -9` at random moments of a bulk registration: nothing acknowledged is ever lost.
+
+Fifty kills: five catalogues, ten kills each, every one of the whole process tree.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.catalogue import Catalogue
+
+pytestmark = pytest.mark.slow_once
+KILLS = 10
+LINES = 400
+
+
+def body(key: str) -> bytes:
+    dataset = {
+        "key": key,
+        "title": f"Recording {key}",
+        "access": "public",
+        "files": [{"path": "raw.nwb", "size": 1}, {"path": "log.txt", "size": 2}],
+    }
+    return json.dumps(dataset).encode() + b"\n"
+
+
+def send(session: requests.Session, url: str, keys: list[str]) -> Iterator[str]:
+    """Ids as they are acknowledged, until the connection breaks."""
+    try:
+        answer = session.post(
+            f"{url}/api/v1/datasets/bulk",
+            data=b"".join(map(body, keys)),
+            headers={"Content-Type": "application/x-ndjson"},
+            stream=True,
+            timeout=60,
+        )
+        for line in answer.iter_lines():
+            if line:
+                # A line cut off in the middle was not an acknowledgement.
+                with_status = json.loads(line)
+                assert with_status["status"] in ("created", "unchanged"), with_status
+                yield str(with_status["id"])
+    except (requests.RequestException, json.JSONDecodeError):
+        return
+
+
+def stored(home: Path) -> dict[str, str]:
+    """Id → key of what the database holds whole: a dataset with its version and both files."""
+    query = """
+        SELECT d.id, d.key FROM catalog_dataset d
+        JOIN catalog_datasetversion v ON v.id = d.current_id
+        WHERE (SELECT COUNT(*) FROM catalog_file f WHERE f.version_id = v.id) = 2
+    """
+    with sqlite3.connect(home / "holotype.sqlite3") as database:
+        rows = database.execute(query).fetchall()
+        total = database.execute("SELECT COUNT(*) FROM catalog_dataset").fetchone()[0]
+    assert len(rows) == total, "a dataset was stored in part"
+    return {str(uuid.UUID(identifier)): key for identifier, key in rows}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_was_acknowledged_survives_kill_nine(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    catalogue = Catalogue(tmp_path)
+    session = catalogue.session()
+    sent: set[str] = set()
+    acknowledged: set[str] = set()
+    cut_short = 0
+    for number in range(KILLS):
+        catalogue.start()
+        keys = [f"{seed}-{number}-{line}" for line in range(LINES)]
+        sent.update(keys)
+        killer = threading.Timer(chance.uniform(0.05, 0.8), catalogue.kill)
+        killer.start()
+        seen = list(send(session, catalogue.url, keys))
+        killer.join()
+        acknowledged.update(seen)
+        cut_short += len(seen) < LINES
+        database = stored(tmp_path)
+        assert acknowledged <= database.keys()
+        assert set(database.values()) <= sent
+    assert cut_short, "no kill came in time: the test tested nothing"
+    _finish(catalogue, session, sent)
+
+
+def _finish(catalogue: Catalogue, session: requests.Session, sent: set[str]) -> None:
+    """The index catches up with the database; sent again, everything is there exactly once."""
+    catalogue.start()
+    try:
+        _wait_until_found(session, catalogue.url, len(stored(catalogue.home)))
+        again = list(send(session, catalogue.url, sorted(sent)))
+        assert len(set(again)) == len(again) == len(sent)
+        assert set(stored(catalogue.home).values()) == sent
+        _wait_until_found(session, catalogue.url, len(sent))
+    finally:
+        catalogue.stop()
+    report = json.loads(catalogue.manage("check_index", "--format", "json"))
+    assert report["problems"] == []
+
+
+def _wait_until_found(session: requests.Session, url: str, count: int) -> None:
+    deadline = time.monotonic() + 60
+    found = -1
+    while found != count and time.monotonic() < deadline:
+        answer = session.get(f"{url}/api/v1/search?limit=1", timeout=10)
+        found = answer.json()["total"]["value"] if answer.ok else -1
+        time.sleep(0.05)
+    assert found == count
