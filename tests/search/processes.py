@@ -46,7 +46,7 @@ class World:
         """For processes that are started from now on."""
         self._environment |= settings
 
-    def start(self, *command: str) -> subprocess.Popen[str]:
+    def start(self, *command: str, new_group: bool = False) -> subprocess.Popen[str]:
         with (self.home / "stderr.log").open("a") as log:
             process = subprocess.Popen(
                 [sys.executable, *command],
@@ -55,6 +55,7 @@ class World:
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
+                process_group=0 if new_group else None,
             )
         self._started.append(process)
         return process
@@ -72,8 +73,11 @@ class World:
 
     def outcome(self, process: subprocess.Popen[str]) -> str:
         out, _ = process.communicate(timeout=120)
-        assert process.returncode == 0, (self.home / "stderr.log").read_text()[-4000:]
+        assert process.returncode == 0, self.log()[-4000:]
         return out.strip()
+
+    def log(self) -> str:
+        return (self.home / "stderr.log").read_text()
 
     def end(self) -> None:
         for process in self._started:

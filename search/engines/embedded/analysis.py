@@ -69,11 +69,13 @@ def terms(text: str) -> list[str]:
 
 def parts(texts: Iterable[str]) -> str:
     """Words found inside of the runs of `texts`, and compounds joined; each once."""
+    runs: set[str] = set()
     found: set[str] = set()
     for text in map(_plain, texts):
-        for run in set(RUN.findall(text)):
-            found.update(pieces(run))
-        found.update(joined(compound) for compound in set(_COMPOUND.findall(text)))
+        runs.update(RUN.findall(text))
+        found.update(map(joined, set(_COMPOUND.findall(text))))
+    for run in runs:
+        found.update(pieces(run))
     found.discard("")
     return normal(" ".join(sorted(found)))
 
@@ -123,7 +125,7 @@ _UNDECOMPOSED = str.maketrans(
 
 
 def _is_structured(run: str) -> bool:
-    if not 2 < len(run) <= _LONGEST_SPLIT or run.isdigit() or _DIGEST.fullmatch(run):
-        return False
-    plain = run.isalpha() and (run.isupper() or run[1:].islower())
-    return not plain
+    if run.isalpha():
+        return 2 < len(run) <= _LONGEST_SPLIT and not (run[1:].islower() or run.isupper())
+    is_number = run.isdigit() or _DIGEST.fullmatch(run)
+    return 2 < len(run) <= _LONGEST_SPLIT and not is_number

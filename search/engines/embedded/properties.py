@@ -8,6 +8,7 @@ string that looks like a date would become one; numbers and dates are always flo
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import math
 
@@ -28,6 +29,7 @@ _FIELDS: dict[PropertyType, str] = {
 }
 
 
+@functools.lru_cache(maxsize=50_000)
 def key(name: str) -> str:
     """`subject.sex` → `subject_2esex`; reversible, and long names end in a digest."""
     plain = "".join(

@@ -86,6 +86,8 @@ def _titles(searcher: Searcher, typed: str, visible: Query, limit: int) -> list[
     words.append(b.starting("title_words", last))
     found: dict[str, Suggestion] = {}
     for query in (b.starting("title_key", typed), b.all_of(words)):
+        if len(found) >= limit:
+            break
         hits = searcher.search(
             b.all_of([visible, query]),
             limit * 2,

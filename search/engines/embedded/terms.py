@@ -9,9 +9,9 @@ from typing import Any
 from search.engines.embedded import properties
 from search.request import Bucket, Facet, FacetResult
 
-# Values looked at first; where there are more, as many as tantivy's aggregations may have. Beyond
-# these, a count may lack what single segments did not report.
-_FEW = 1_000
+# Values looked at first, and where these do not settle it: as many as tantivy's aggregations may
+# have. Beyond those, a count may lack what single segments did not report.
+_FEW = 100
 _MANY = 60_000
 _MISSING = "!"  # no keyword starts with it: see `properties.keyword`
 
@@ -22,16 +22,25 @@ class Terms:
     total: int
 
     def first(self) -> dict[str, Any]:
-        terms = {"field": self._path, "size": _FEW, "missing": _MISSING}
+        few = max(_FEW, 4 * self.facet.size)
+        terms = {"field": self._path, "size": few, "segment_size": 100 * few, "missing": _MISSING}
         return {"few": {"terms": terms}}
 
     def second(self, found: Mapping[str, Any]) -> dict[str, Any]:
-        """Needed where not all values were seen, as of equally frequent ones the first by the
-        alphabet are wanted."""
+        """What is wanted beyond the first look at the most frequent values."""
+        more: dict[str, Any] = {}
         if found["few"]["sum_other_doc_count"] == 0:
-            return {}
-        many = {"field": self._path, "size": _MANY, "segment_size": _MANY}
-        return {"many": {"terms": many}, "having": {"filter": f"has:{self._token}"}}
+            return more
+        buckets = found["few"]["buckets"]
+        if all(bucket["key"] != _MISSING for bucket in buckets):
+            more["having"] = {"filter": f"has:{self._token}"}
+        counts = [bucket["doc_count"] for bucket in buckets if bucket["key"] != _MISSING]
+        # Of equally frequent values the first by the alphabet are wanted, so all must be known.
+        is_settled = counts[self.facet.size - 1] > counts[-1]
+        if found["few"]["doc_count_error_upper_bound"] or not is_settled:
+            many = {"field": self._path, "size": _MANY, "segment_size": _MANY}
+            more["many"] = {"terms": many | {"missing": _MISSING}}
+        return more
 
     def result(self, found: Mapping[str, Any]) -> FacetResult:
         counts = {

@@ -1,0 +1,38 @@
+"""Pages that show what a server does with requests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.urls import include, path
+
+
+def echo(request: HttpRequest) -> StreamingHttpResponse:
+    """Answers every line of the body when it has arrived, before the next one is there."""
+
+    def lines() -> Iterator[bytes]:
+        for line in request:
+            yield line.upper()
+
+    return StreamingHttpResponse(lines(), content_type="application/x-ndjson")
+
+
+def told(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"scheme": request.scheme, "process": os.getpid(), "parent": os.getppid()})
+
+
+def note(request: HttpRequest) -> HttpResponse:
+    from tests.search.notes import write
+
+    write(request.GET["key"], request.GET["title"])
+    return HttpResponse(status=201)
+
+
+urlpatterns = [
+    path("echo", echo),
+    path("told", told),
+    path("note", note),
+    path("api/v1/", include("search.api.urls")),
+]
