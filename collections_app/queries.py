@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from catalog.access.caller import Caller
-from catalog.access.policy import allowed, readable, readable_datasets
+from catalog.access.policy import allowed, may, readable, readable_datasets
+from catalog.datasets.editing import as_uuid
+from catalog.errors import NotAllowed, NotFound
 from catalog.models import Dataset
 from collections_app.models import Collection, CollectionGrant, Membership
 
@@ -15,7 +17,7 @@ def readable_collections(caller: Caller, path: str = "") -> Q:
     return readable(
         "collection.read",
         caller,
-        CollectionGrant.objects.all(),  # type: ignore[arg-type]
+        CollectionGrant.objects.all(),
         draft=Q(pk__in=[]),
         owner="collection",
         path=path,
@@ -38,3 +40,25 @@ def members_seen(caller: Caller, collection: Collection) -> QuerySet[Membership]
         .select_related("dataset__current", "child")
         .order_by("pk")
     )
+
+
+def collections_seen(caller: Caller) -> QuerySet[Collection]:
+    """The collections that the caller may read."""
+    return Collection.objects.filter(readable_collections(caller))
+
+
+def read_collection(*, caller: Caller, collection_id: object) -> Collection:
+    """Raises NotFound."""
+    collection = collections_seen(caller).filter(pk=as_uuid(collection_id)).first()
+    if collection is None:
+        raise NotFound
+    return collection
+
+
+def collection_grants_seen(*, caller: Caller, collection_id: object) -> QuerySet[CollectionGrant]:
+    """Who has which role: for those who may change it. Raises NotFound, NotAllowed."""
+    collection = read_collection(caller=caller, collection_id=collection_id)
+    grants = collection.grants.filter(principal__in=sorted(caller.labels))
+    if not may(caller, "collection.share", collection.access, grants):
+        raise NotAllowed("Only the owners of this collection see who has a role on it.")
+    return CollectionGrant.objects.filter(collection=collection)

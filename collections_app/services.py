@@ -68,14 +68,20 @@ def edit_collection(
     *,
     actor: Caller,
     collection_id: object,
-    title: str,
-    description: str,
-    access: str,
+    title: str | None = None,
+    description: str | None = None,
+    access: str | None = None,
     if_match: str | None,
 ) -> Collection:
-    """Set title, description and access level (which only an owner may change)."""
+    """Set title, description and access level (which only an owner may change); None: as it is.
+
+    Raises NotFound, NotAllowed, Invalid, PreconditionFailed, PreconditionRequired.
+    """
     collection = _locked(actor, collection_id, "collection.edit")
     check_precondition(collection, if_match)
+    title = collection.title if title is None else title
+    description = collection.description if description is None else description
+    access = collection.access if access is None else access
     _refuse(_faults(title, description, access, ""))
     if access != collection.access:
         _locked(actor, collection_id, "collection.share")
@@ -104,9 +110,7 @@ def add_members(
     collection = _locked(actor, collection_id, "collection.edit")
     if len(datasets) + len(children) > MAX_MEMBERS_A_REQUEST:
         raise Invalid(f"At most {MAX_MEMBERS_A_REQUEST:,} members a request.")
-    seen = Dataset.objects.filter(readable_datasets(actor)).exclude(
-        stage=Dataset.Stage.WITHDRAWN
-    )
+    seen = Dataset.objects.filter(readable_datasets(actor)).exclude(stage=Dataset.Stage.WITHDRAWN)
     rows = [
         *_members(collection, actor, "dataset", datasets, seen),
         *_members(
@@ -171,9 +175,7 @@ def revoke_collection_role(*, actor: Caller, collection_id: object, principal: s
 
 
 def _locked(actor: Caller, collection_id: object, action: str) -> Collection:
-    collection = (
-        Collection.objects.select_for_update().filter(pk=as_uuid(collection_id)).first()
-    )
+    collection = Collection.objects.select_for_update().filter(pk=as_uuid(collection_id)).first()
     if collection is None:
         raise NotFound
     grants = list(collection.grants.all())
@@ -245,6 +247,4 @@ def _done(
     actor: Caller, collection: Collection, action: str, *, restricting: bool = False, **more: Any
 ) -> None:
     mark("collection", [str(collection.pk)], restricting=restricting)
-    record(
-        actor=actor, action=action, object_type="collection", object_id=collection.pk, **more
-    )
+    record(actor=actor, action=action, object_type="collection", object_id=collection.pk, **more)

@@ -54,6 +54,12 @@ SETTINGS = (
     Setting("DATABASE_URL", str, "", "postgresql://…; empty means SQLite in HOLOTYPE_HOME."),
     Setting("ELASTICSEARCH_URL", str, "", "https://…; empty means the embedded engine."),
     Setting("CELERY_BROKER_URL", str, "", "redis://…; empty means no broker is needed."),
+    Setting(
+        "CACHE_URL",
+        str,
+        "",
+        "redis://…: throttles count over all web workers; empty: each worker for itself.",
+    ),
     Setting("AWS_ACCESS_KEY_ID", str, "", "Credentials for object stores (boto3 reads them)."),
     Setting("AWS_SECRET_ACCESS_KEY", str, "", "Credentials for object stores."),
     Setting("AWS_ENDPOINT_URL", str, "", "Object store other than AWS."),

@@ -35,7 +35,10 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     request = context.get("request")
     if request is not None:
         body["instance"] = request.path
-    return Response(body, status=status, headers=headers, content_type=MEDIA_TYPE)
+    # People who look at the API in a browser get the same in a page.
+    in_a_page = getattr(getattr(request, "accepted_renderer", None), "format", "") == "api"
+    kind = None if in_a_page else MEDIA_TYPE
+    return Response(body, status=status, headers=headers, content_type=kind)
 
 
 def _translated(error: Exception) -> tuple[int, dict[str, Any], dict[str, str]] | None:

@@ -123,7 +123,7 @@ class SearchResult:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A completion of what is being typed: a whole title with its document's id, a person or a keyword."""
+    """A completion of what is typed: a title with its document's id, a person or a keyword."""
 
     text: str
     kind: Literal["title", "creator", "keyword"]

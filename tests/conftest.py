@@ -18,10 +18,9 @@ from catalog.schemas import indexing
 
 
 @pytest.fixture(autouse=True)
-def _no_memory_of_other_tests() -> Iterator[None]:
+def _no_memory_of_other_tests() -> None:
     """What a process remembers of the database is wrong once a test's rows are rolled back."""
     indexing.forget()
-    yield
 
 
 class _FlushOfTestRows(flush.Command):

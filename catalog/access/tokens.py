@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalog.access.caller import ALL_SCOPES, Caller
@@ -57,6 +58,11 @@ def create_token(
         scopes=token.scopes,
     )
     return token, secret
+
+
+def tokens_of(caller: Caller) -> QuerySet[ApiToken]:
+    """The caller's own tokens; their secrets are not kept."""
+    return ApiToken.objects.filter(user=caller.user)
 
 
 def user_of_token(secret: str) -> User | None:

@@ -44,7 +44,7 @@ def _faults_of_texts(data: DatasetInput) -> Iterator[Fault]:
 
 def text_faults(pointer: str, value: str, limit: int) -> Iterator[Fault]:
     """The faults of one string: too long, or holding what no database, XML or page can take."""
-    name = pointer.rsplit("/", 1)[-1]
+    name = _called(pointer)
     if len(value) > limit:
         yield Fault(pointer, f"{name} has {len(value):,} characters; at most {limit:,} are kept.")
     if found := _UNSTORABLE.search(value):
@@ -52,11 +52,17 @@ def text_faults(pointer: str, value: str, limit: int) -> Iterator[Fault]:
         yield Fault(pointer, f"{name} holds the control character {code}; remove it.")
 
 
+def _called(pointer: str) -> str:
+    """`title` of /title, `keywords[3]` of /keywords/3."""
+    *_, above, last = pointer.split("/")
+    return f"{above}[{last}]" if last.isdigit() else last
+
+
 def _faults_of_lists(data: DatasetInput) -> Iterator[Fault]:
     for name in ("keywords", "creators", "funding", "related", "identifiers", "records"):
         if len(getattr(data, name)) > MAX_LIST:
             yield Fault(f"/{name}", f"At most {MAX_LIST:,} {name} are kept.")
-    for name, limit in (("keywords", 200), ("identifiers", 500)):
+    for name, limit in (("keywords", 500), ("identifiers", 500)):
         for index, value in enumerate(getattr(data, name)):
             yield from text_faults(f"/{name}/{index}", value, limit)
             if not value.strip():

@@ -14,7 +14,7 @@ from catalog.datasets.citation import citation_of
 from catalog.datasets.editing import editable_version, locked, touch
 from catalog.datasets.marks import mark_rights
 from catalog.errors import Conflict, Fault, Invalid
-from catalog.models import Dataset, DatasetVersion, File, MetadataRecord, Tombstone
+from catalog.models import Access, Dataset, DatasetVersion, File, MetadataRecord, Tombstone
 from catalog.models.base import new_id
 
 
@@ -139,6 +139,9 @@ def withdraw_dataset(
         reason=reason.strip()[:5000],
         withdrawn_by=actor.known,
     )
+    if dataset.stage == Dataset.Stage.DRAFT:
+        # Who could not see the draft does not learn its title from the tombstone.
+        dataset.access = Access.PRIVATE
     dataset.stage = Dataset.Stage.WITHDRAWN
     touch(dataset)
     mark_rights(dataset, restricting=True)

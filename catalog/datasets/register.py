@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -38,16 +39,19 @@ class Registered:
     created: bool
 
 
-def register_dataset(*, actor: Caller, data: DatasetInput) -> Registered:
+def register_dataset(
+    *, actor: Caller, data: DatasetInput, key_is_new: bool = False
+) -> Registered:
     """Store a dataset with its first version, records and files, owned by the actor.
 
     Idempotent by `data.key`: the same content again changes nothing; other content under the
-    same key is a Conflict. Raises NotAllowed, Conflict, or Invalid with every problem.
+    same key is a Conflict. `key_is_new`: the caller has looked (if somebody is faster, the
+    database says so). Raises NotAllowed, Conflict, or Invalid with every problem.
     """
     if not may(actor, "dataset.create", "private"):
         raise NotAllowed("Sign in, or use a token with the write scope, to register datasets.")
     digest = digest_of(data)
-    if known := _registered_before(actor, data, digest):
+    if not key_is_new and (known := _registered_before(actor, data, digest)):
         return known
     faults = faults_of(data)
     version = _version_of(data)
@@ -70,6 +74,12 @@ def register_dataset(*, actor: Caller, data: DatasetInput) -> Registered:
         if known := _registered_before(actor, data, digest):
             return known
         raise
+
+
+def keys_in_use(*, actor: Caller, keys: Iterable[str]) -> set[str]:
+    """Those of `keys` under which the actor has registered a dataset."""
+    mine = Dataset.objects.filter(created_by=actor.known, key__in=list(keys))
+    return set(mine.values_list("key", flat=True))
 
 
 def _registered_before(actor: Caller, data: DatasetInput, digest: str) -> Registered | None:
@@ -120,18 +130,19 @@ def _store(
     version: DatasetVersion,
     rows: list[MetadataRecord],
 ) -> Dataset:
+    # The two name each other; foreign keys are checked at the commit.
     dataset = Dataset.objects.create(
         pid=pids.mint(),
         key=data.key,
         access=data.access,
         stage=version.state,
         created_by=actor.known,
+        current_id=version.pk,
         input_digest=digest,
     )
     version.dataset = dataset
     version.save(force_insert=True)
     dataset.current = version
-    dataset.save(update_fields=["current"])
     DatasetGrant.objects.create(
         dataset=dataset, principal=f"user:{actor.known.pk}", role=Role.OWNER
     )
@@ -139,7 +150,8 @@ def _store(
     File.objects.bulk_create(rows_of(version, data.files), batch_size=2000)
     names = dict.fromkeys(data.identifiers)
     Identifier.objects.bulk_create([Identifier(dataset=dataset, value=name) for name in names])
-    heal_references(version=version, names=[dataset.pid, str(dataset.pk), *names])
+    if names:  # its PID and its id are new, so nothing can have named it by them
+        heal_references(version=version, names=names)
     mark_dataset(dataset)
     record(
         actor=actor,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -15,9 +16,10 @@ from catalog.schemas.paths import FieldInfo, bound_properties, fields, fields_of
 from catalog.schemas.properties import RESERVED
 from search.document import PropertyDefinition
 from search.outbox import mark
-from search.units import UnitError, convert
+from search.units import UnitError, check_unit, convert
 
 MAX_DECLARED = 2000
+_NAME = re.compile(r"[a-z][a-z0-9_./-]{0,299}")
 
 
 def bind_declared(row: SchemaVersion) -> None:
@@ -25,11 +27,15 @@ def bind_declared(row: SchemaVersion) -> None:
     that it names itself (`x-property`). Raises Invalid where type or unit do not fit."""
     known = fields_of(row.content, digest=row.digest)
     faults: list[Fault] = []
+    before = _bindings_of(row.schema)
     for path in bound_properties(row.content, digest=row.digest):
         if field := known.at(tuple(path.split("."))):
             faults += _bind_named(row.schema, field)
     if faults:
         raise Invalid(f"{row} cannot be published.", problems=faults)
+    # A binding holds in all versions, so records of older ones are found by it from now on.
+    if _bindings_of(row.schema) != before:
+        _mark_described_by({row.schema.name})
     found = fields(row.content, limit=MAX_DECLARED, digest=row.digest)
     own = [
         _own_property(row.schema.name, field)
@@ -40,6 +46,10 @@ def bind_declared(row: SchemaVersion) -> None:
     names = [entry.name for entry in own]
     for start in range(0, len(names), 500):
         Property.objects.filter(name__in=names[start : start + 500]).update(declared=True)
+
+
+def _bindings_of(schema: Schema) -> set[tuple[str, object]]:
+    return set(Binding.objects.filter(schema=schema).values_list("path", "property_id"))
 
 
 def _own_property(schema: str, field: FieldInfo) -> Property:
@@ -97,10 +107,13 @@ def _unit_fault(known: Property, unit: str, place: str) -> Fault | None:
 def define_property(*, actor: Caller, definition: PropertyDefinition, iri: str = "") -> Property:
     """Make a catalogue property, or bring label and settings of one up to date.
 
-    Raises NotAllowed, Conflict where a property of that name has another type.
+    With another unit, everything that is found by it is indexed anew.
+    Raises NotAllowed, Invalid, Conflict where a property of that name has another type.
     """
     if not may(actor, "property.edit", "private"):
         raise NotAllowed("Only stewards define properties.")
+    if faults := _faults_of_definition(definition):
+        raise Invalid("The property was not defined.", problems=faults)
     if definition.name in RESERVED:
         raise Conflict(f"{definition.name!r} is a name of the catalogue's own.")
     other = Property.objects.filter(name=definition.name, declared=True).exclude(
@@ -108,6 +121,11 @@ def define_property(*, actor: Caller, definition: PropertyDefinition, iri: str =
     )
     if other.exists():
         raise Conflict(f"{definition.name} is a {other[0].type} property already.")
+    kept_in_another_unit = set(
+        Binding.objects.filter(property__name=definition.name, property__type=definition.type)
+        .exclude(property__unit=definition.unit)
+        .values_list("schema__name", flat=True)
+    )
     row, created = Property.objects.update_or_create(
         name=definition.name,
         type=definition.type,
@@ -120,6 +138,7 @@ def define_property(*, actor: Caller, definition: PropertyDefinition, iri: str =
             "declared": True,
         },
     )
+    _mark_described_by(kept_in_another_unit)
     record(
         actor=actor,
         action="property.define",
@@ -129,6 +148,20 @@ def define_property(*, actor: Caller, definition: PropertyDefinition, iri: str =
         created=created,
     )
     return row
+
+
+def _faults_of_definition(definition: PropertyDefinition) -> list[Fault]:
+    faults = []
+    if not _NAME.fullmatch(definition.name):
+        faults.append(Fault("/name", "A name begins with a letter: a-z, 0-9, _ . / - follow."))
+    if len(definition.label) > 200:
+        faults.append(Fault("/label", "A label has at most 200 characters."))
+    if definition.unit:
+        try:
+            check_unit(definition.unit)
+        except UnitError as error:
+            faults.append(Fault("/unit", str(error)))
+    return faults
 
 
 @transaction.atomic
@@ -142,10 +175,12 @@ def bind_paths(*, actor: Caller, bindings: Iterable[tuple[str, str, str]]) -> in
         raise NotAllowed("Only stewards bind paths to properties.")
     changed: set[str] = set()
     count = 0
-    for schema_name, path, name in bindings:
+    for index, (schema_name, path, name) in enumerate(bindings):
         known = Property.objects.filter(name=name, declared=True).first()
         if known is None:
-            raise Invalid("Nothing was bound.", problems=[Fault("", f"No property {name!r}.")])
+            place = f"/bindings/{index}/property"
+            fault = Fault(place, f"There is no property {name[:100]!r}.")
+            raise Invalid("Nothing was bound.", problems=[fault])
         schema, _ = Schema.objects.get_or_create(name=schema_name)
         before = Binding.objects.filter(schema=schema, path=path).first()
         if before is not None and before.property_id == known.pk:

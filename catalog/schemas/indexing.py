@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from catalog.models import Binding, MetadataRecord, Property, Schema
 from catalog.schemas.extract import Observed, extract
 from catalog.schemas.properties import definition_of
-from catalog.schemas.registry import content_of
+from catalog.schemas.registry import document_of
 from search.document import Instance, PropertyDefinition
 
 
@@ -32,11 +32,12 @@ def index_records(records: Iterable[MetadataRecord]) -> Indexed:
     observed: list[Observed] = []
     for row in rows:
         pinned = row.schema_version_id
+        schema, digest = document_of(pinned) if pinned else (None, "")
         extraction = extract(
             schema_name=row.schema_name,
             content=row.content,
-            schema=content_of(pinned) if pinned else None,
-            digest=str(pinned or ""),
+            schema=schema,
+            digest=digest,
             bindings=bound.get(row.schema_name, {}),
         )
         instances.extend(extraction.instances)

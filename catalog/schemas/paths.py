@@ -57,11 +57,9 @@ class FieldList:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Place:
-    """The subschemas that apply at a path. `nodes[:own]` name the value itself: what follows
-    describes the entries of a list that stands there."""
+    """The subschemas that apply at a path, those of the entries of a list there included."""
 
     nodes: tuple[Node, ...]
-    own: int
     info: FieldInfo
 
 
@@ -138,7 +136,7 @@ class Fields:
         info = dataclasses.replace(
             info, declared=declared, many=many, searchable=info.searchable and not hidden
         )
-        return _Place(tuple(nodes), len(own), info)
+        return _Place(tuple(nodes), info)
 
 
 def _alternatives(targets: list[Node]) -> list[Node]:
@@ -235,10 +233,11 @@ def fields(schema: dict[str, Any], *, limit: int = 2_000, digest: str = "") -> F
     """
     known = fields_of(schema, digest=digest)
     found: list[FieldInfo] = []
-    for info in _walk(known):
+    for path, info in _walk(known):
         if info is None or len(found) == limit:
             return FieldList(tuple(found), truncated=True)
-        if info.json_types & _SCALARS or not info.json_types - {"null"}:
+        untyped = not info.json_types - {"null"}
+        if info.json_types & _SCALARS or (untyped and not known.names_at(path)):
             found.append(info)
     return FieldList(tuple(found), truncated=False)
 
@@ -248,10 +247,10 @@ def bound_properties(schema: dict[str, Any], *, digest: str = "") -> dict[str, s
     known = fields_of(schema, digest=digest)
     if not any(node.get(PROPERTY) for node in known.graph.nodes):
         return {}
-    return {info.path: info.property for info in _walk(known) if info and info.property}
+    return {info.path: info.property for _, info in _walk(known) if info and info.property}
 
 
-def _walk(known: Fields) -> Iterator[FieldInfo | None]:
+def _walk(known: Fields) -> Iterator[tuple[FieldPath, FieldInfo | None]]:
     """Every declared field, breadth first; ends with None where there are too many to visit."""
     start: FieldPath = ()
     queue = deque([(start, frozenset({known.identity(start)}))])
@@ -261,11 +260,11 @@ def _walk(known: Fields) -> Iterator[FieldInfo | None]:
         for path in known.below(parent):
             visited += 1
             if visited > _MAX_VISITED:
-                yield None
+                yield path, None
                 return
             info = known.at(path)
             assert info is not None, "a name that a place lists leads somewhere"
-            yield info
+            yield path, info
             here = known.identity(path)
             if here not in above:
                 queue.append((path, above | {here}))

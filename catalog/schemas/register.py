@@ -60,7 +60,10 @@ def register_schema(
         )
         existing = SchemaVersion.objects.filter(schema=schema, version=version).first()
         if existing is not None:
-            return _again(existing, parsed.digest), False
+            _check_same(existing, parsed.digest)
+            if publish and existing.state == SchemaVersion.State.DRAFT:
+                _publish(actor, existing)
+            return existing, False
         major, minor, patch = (int(part) for part in version.split("."))
         row = SchemaVersion.objects.create(
             schema=schema,
@@ -132,12 +135,11 @@ def _publish(actor: Caller, row: SchemaVersion) -> None:
     )
 
 
-def _again(existing: SchemaVersion, digest: str) -> SchemaVersion:
+def _check_same(existing: SchemaVersion, digest: str) -> None:
     if existing.digest != digest:
         raise Conflict(
             f"{existing} is registered with other content. Give the changed schema a new version."
         )
-    return existing
 
 
 def _faults_of_names(name: str, version: str) -> list[Fault]:

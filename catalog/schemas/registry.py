@@ -5,6 +5,9 @@ from __future__ import annotations
 import dataclasses
 import functools
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from catalog.access.caller import Caller
@@ -24,19 +27,44 @@ class Pinned:
 
     @property
     def content(self) -> dict[str, Any]:
-        return content_of(self.id)
+        return document_of(self.id)[0]
 
 
 @functools.lru_cache(maxsize=64)
-def content_of(version_id: uuid.UUID) -> dict[str, Any]:
-    """The document of a published version. Not to be changed by the caller."""
-    content: dict[str, Any] = SchemaVersion.objects.values_list("content", flat=True).get(
-        pk=version_id
-    )
-    return content
+def document_of(version_id: uuid.UUID) -> tuple[dict[str, Any], str]:
+    """The document of a published version, not to be changed by the caller, and its digest."""
+    row = SchemaVersion.objects.values_list("content", "digest").get(pk=version_id)
+    content: Any = row[0]
+    return content, row[1]
+
+
+_found: ContextVar[dict[tuple[str, str], Pinned] | None] = ContextVar("_found", default=None)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Inside, a version that was found is not looked up again: for many records in a row."""
+    token = _found.set({})
+    try:
+        yield
+    finally:
+        _found.reset(token)
 
 
 def find_version(*, actor: Caller, name: str, version: str = "") -> Pinned | str:
+    """As `_look_up`; inside `remembering`, once a name and version."""
+    found = _found.get()
+    if found is None:
+        return _look_up(name, version)
+    if (name, version) not in found:
+        answer = _look_up(name, version)
+        if isinstance(answer, str):
+            return answer
+        found[name, version] = answer
+    return found[name, version]
+
+
+def _look_up(name: str, version: str) -> Pinned | str:
     """The published (or deprecated) version; the newest where `version` is "".
 
     Gives a sentence that says what is missing where there is none. Drafts are never found:

@@ -97,9 +97,17 @@ def _whole(least: int, most: int, default: int) -> dict[str, Any]:
     return {"type": "integer", "minimum": least, "maximum": most, "default": default}
 
 
+_TYPE = "(dataset|computation|collection)"
 _PARAMETERS = [
     _parameter("q", "Words, “phrases”, -without, prefix*."),
-    _parameter("type", "Comma-separated: dataset (default), computation, collection."),
+    _parameter(
+        "type",
+        "Comma-separated: dataset (default), computation, collection.",
+        {
+            "type": "string",
+            "pattern": f"^({_TYPE}(,{_TYPE}){{0,2}})?$",
+        },
+    ),
     _parameter("facets", "Comma-separated names of properties to count values of (at most 20)."),
     _parameter("facet_size", "Values counted per facet.", _whole(1, 100, 10)),
     _parameter(
@@ -202,7 +210,12 @@ SUGGEST: dict[str, Any] = {
     "description": "Titles, people and keywords of what you may see, that begin with `prefix`.",
     "tags": ["search"],
     "parameters": [
-        _parameter("prefix", "What was typed so far, 1 to 100 characters.", required=True),
+        _parameter(
+            "prefix",
+            "What was typed so far.",
+            {"type": "string", "minLength": 1, "maxLength": 100},
+            required=True,
+        ),
         _parameter("limit", "Suggestions at most.", _whole(1, 20, 8)),
     ],
     "responses": _answers(

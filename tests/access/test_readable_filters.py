@@ -67,9 +67,7 @@ def test_the_filter_of_datasets_decides_as_may_does(
     callers, datasets = world
     for caller in callers:
         found = set(Dataset.objects.filter(readable_datasets(caller, action)))
-        assert found == {
-            d for d in datasets if may(caller, action, level_of(d), d.grants.all())
-        }
+        assert found == {d for d in datasets if may(caller, action, level_of(d), d.grants.all())}
 
 
 def test_the_filter_of_versions_and_files_decides_as_may_does(
@@ -84,8 +82,10 @@ def test_the_filter_of_versions_and_files_decides_as_may_does(
             level, grants = level_of(version.dataset, version), version.dataset.grants.all()
             assert (version in versions) is may(caller, "dataset.read", level, grants)
             seen = may(caller, "dataset.read_files", level, grants)
-            assert set(version.files.all()) <= files if seen else not version.files.filter(
-                pk__in=[file.pk for file in files]
+            assert (
+                set(version.files.all()) <= files
+                if seen
+                else not version.files.filter(pk__in=[file.pk for file in files])
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from search.engine import reset_engine
 from search.reindex import reindex
 from tests.flows.worlds import Spec, World, specs
 
-EXAMPLES = 15
+EXAMPLES = int(os.environ.get("HOLOTYPE_EXAMPLES", "8"))
 
 
 class Reader:

@@ -7,11 +7,15 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from catalog.schemas.cost import MAX_EVALUATIONS, cost_of
 from catalog.schemas.dialects import DIALECTS, NATIVE
 from catalog.schemas.document import BadSchema, diagnose, digest_of, parse_schema
 from catalog.schemas.graph import SchemaGraph
+from catalog.schemas.paths import fields
+from catalog.schemas.validation import validate
 
 Schema = dict[str, Any]
 
@@ -235,10 +239,37 @@ def test_cost_counts_what_one_value_and_its_parts_take() -> None:
     assert cost_of(SchemaGraph({"type": "string"}, NATIVE)).evaluations == 1
 
 
-def test_what_is_not_diagnosed_compiles() -> None:
-    for schema in ({}, {"not": {}}, {"items": True}, {"$defs": {"a": True}, "$ref": "#/$defs/a"}):
-        assert not diagnose(schema)
-        jsonschema_rs.validator_for(schema)
+_PARTS: st.SearchStrategy[Any] = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-2, 3)
+    | st.sampled_from(["string", "x", "#", "#/$defs/a", "#here", "(a", "d", "https://e.org/a"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    *("type", "properties", "items", "anyOf", "oneOf", "not", "$ref", "$id"),
+                    *("$anchor", "$defs", "a", "pattern", "patternProperties", "required"),
+                    *("dependentSchemas", "dependencies", "$dynamicRef", "x-unit", "const"),
+                ]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=15,
+)
+
+
+@given(_PARTS, st.sampled_from(DIALECTS))
+def test_any_json_is_diagnosed_and_what_passes_compiles(content: Any, dialect: Any) -> None:
+    if isinstance(content, dict):
+        content["$schema"] = dialect.uri
+    if not diagnose(content):
+        jsonschema_rs.validator_for(content, offline=True)
+        list(fields(content).fields)
+        assert isinstance(validate({"a": [1]}, schema=content, digest=digest_of(content)), list)
 
 
 def test_a_digest_ignores_order_and_how_whole_numbers_are_written() -> None:

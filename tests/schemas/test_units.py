@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import time
 
 import pytest
@@ -88,18 +89,14 @@ def test_hostile_quantities_cost_nothing(text: str) -> None:
     parse_quantity("1 wk", unit="d")
     started = time.thread_time()
     with pytest.raises(UnitError):
-        parse_quantity(text, unit="d") if not text.startswith("999") else parse_quantity(
-            text, unit="kg"
-        )
+        parse_quantity(text, unit="kg")
     assert time.thread_time() - started < 0.02
 
 
 @given(st.text(max_size=70), st.sampled_from(["d", "mm", "", "Cel"]))
 def test_any_text_is_a_number_or_a_unit_error(text: str, unit: str) -> None:
-    try:
+    with contextlib.suppress(UnitError):
         assert isinstance(parse_quantity(text, unit=unit), float)
-    except UnitError as error:
-        assert str(error)
 
 
 @given(st.floats(-1e12, 1e12), st.sampled_from([("wk", "d"), ("um", "mm"), ("Cel", "K")]))

@@ -16,6 +16,12 @@ from search.sources import UnknownKind
 pytestmark = pytest.mark.usefixtures("notes")
 
 
+def mark_and_fail() -> None:
+    with transaction.atomic():
+        mark("note", ["a"])
+        raise ZeroDivisionError
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_mark_outside_of_a_transaction_is_refused() -> None:
     with pytest.raises(TransactionManagementError, match=r"transaction\.atomic"):
@@ -25,9 +31,8 @@ def test_a_mark_outside_of_a_transaction_is_refused() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_mark_goes_away_with_its_transaction() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        mark("note", ["a"])
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        mark_and_fail()
     assert not OutboxMark.objects.exists()
 
 
@@ -73,9 +78,8 @@ def test_workers_are_woken_though_the_savepoint_that_first_asked_was_rolled_back
 ) -> None:
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
     with django_capture_on_commit_callbacks() as callbacks, transaction.atomic():
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
-            mark("note", ["a"])
-            raise ZeroDivisionError
+        with pytest.raises(ZeroDivisionError):
+            mark_and_fail()
         mark("note", ["b"])
     assert callbacks == [outbox._wake]
 

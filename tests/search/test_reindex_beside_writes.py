@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from search import rebuilding, reindex as reindexing
+from search import rebuilding
+from search import reindex as reindexing
 from search.drain import drain
 from search.engine import engine, reset_engine
 from search.models import DeadLetter, OutboxMark, RebuildState

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from collections import Counter
 from pathlib import Path
@@ -12,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from catalog.access.caller import Caller
 from catalog.errors import ServiceError
 from catalog.imports.searchable import bind_assets
-from catalog.imports.services import ImportOutcome, import_asset, reason_of
+from catalog.imports.services import ImportOutcome, import_asset, reason_of, still_dangling
 from catalog.management.acting import acting, add_access, add_user
 from catalog.management.folders import json_files, write_report
 from catalog.management.progress import Progress
@@ -58,6 +59,7 @@ class Command(BaseCommand):
                 done[path.name] = result
                 problems += _not_taken(path.name, result)
             progress("Data assets", number, len(files))
+        done = _without_healed(done)
         counts = {"records": len(files), **_counts(done), "refused": refused}
         counts |= {"new_properties": bound.properties, "new_bindings": bound.bindings}
         if options["format"] == "text":
@@ -96,6 +98,17 @@ def _import(actor: Caller, path: Path, access: Any) -> ImportOutcome | Problem:
         return Problem(path.name, f"It cannot be read: {error.strerror}.", "make it readable")
     except ServiceError as error:
         return Problem(path.name, reason_of(error), "correct the record, and import it again")
+
+
+def _without_healed(done: dict[str, ImportOutcome]) -> dict[str, ImportOutcome]:
+    """Without the references that a record imported after them has healed."""
+    waiting = still_dangling({each for outcome in done.values() for each in outcome.dangling})
+    return {
+        name: dataclasses.replace(
+            outcome, dangling=tuple(each for each in outcome.dangling if each in waiting)
+        )
+        for name, outcome in done.items()
+    }
 
 
 def _not_taken(name: str, outcome: ImportOutcome) -> list[Problem]:

@@ -62,7 +62,7 @@ class Command(BaseCommand):
         with path.open("rb") as stream:
             done = import_lines(
                 actor=actor,
-                lines=_bounded(stream),
+                lines=bounded_lines(stream),
                 mapping=mapping,
                 namespace=options["namespace"] or path.stem,
                 access=options["access"],
@@ -79,14 +79,12 @@ class Command(BaseCommand):
                 raise CommandError(error.detail) from error
         progress("Lines", counts.total(), counts.total())
         shown = {name: counts[name] for name in ("created", "unchanged", "refused")}
-        write_report(
-            self.stdout, options["format"], {"lines": counts.total(), **shown}, problems
-        )
+        write_report(self.stdout, options["format"], {"lines": counts.total(), **shown}, problems)
         if counts["refused"]:
             sys.exit(1)
 
 
-def _bounded(stream: BinaryIO) -> Iterator[bytes]:
+def bounded_lines(stream: BinaryIO) -> Iterator[bytes]:
     """Lines, of an overlong one only as much as its refusal needs."""
     while line := stream.readline(RECORD.max_bytes + 2):
         rest = line

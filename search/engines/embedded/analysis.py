@@ -75,7 +75,8 @@ def parts(texts: Iterable[str]) -> str:
         runs.update(RUN.findall(text))
         found.update(map(joined, set(_COMPOUND.findall(text))))
     for run in runs:
-        found.update(pieces(run))
+        if not (run.islower() and run.isalpha()):  # most are, and have no pieces
+            found.update(pieces(run))
     found.discard("")
     return normal(" ".join(sorted(found)))
 

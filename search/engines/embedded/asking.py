@@ -44,35 +44,38 @@ class Asked:
         index = self.snapshot.index
         return tuple((each, condition_query(index, each)) for each in self.query.request.conditions)
 
-    @property
-    def is_ranked(self) -> bool:
-        return any(not word.negated for word in self.words)
-
     @functools.cached_property
     def everything(self) -> Query:
-        """All that was asked for: the query of the hits and of the total."""
-        return self._assemble([query for _, query in self.conditions])
+        """All that was asked for: what is counted, and put in an order of its own."""
+        return self._assemble([query for _, query in self.conditions], self._text.found)
+
+    @functools.cached_property
+    def ranked(self) -> Query | None:
+        """The same with scores that say how well the words match. None without words."""
+        if self._text.ranked is None:
+            return None
+        return self._assemble([query for _, query in self.conditions], self._text.ranked)
 
     def without(self, name: str) -> Query:
         """The query without the conditions on one property, for that property's own facet."""
         kept = [query for condition, query in self.conditions if condition.name != name]
-        return self.everything if len(kept) == len(self.conditions) else self._assemble(kept)
+        return self._assemble(kept, self._text.found)
 
     def has_condition_on(self, name: str) -> bool:
         return any(condition.name == name for condition, _ in self.conditions)
 
-    def _assemble(self, conditions: Sequence[Query]) -> Query:
+    def _assemble(self, conditions: Sequence[Query], text: Query | None) -> Query:
         filters = [b.one_of("labels", self.query.labels), *conditions]
         if self.query.request.types:
             filters.append(b.one_of("type", self.query.request.types))
-        wanted, unwanted = self._text
-        must_not = [*unwanted]
+        must = [*map(b.silent, filters), *([] if text is None else [text])]
+        must_not = [*self._text.unwanted]
         if self.query.excluded:
             must_not.append(b.one_of("id", self.query.excluded))
-        return b.all_of([*map(b.silent, filters), *wanted], must_not)
+        return b.all_of(must, must_not)
 
     @functools.cached_property
-    def _text(self) -> tuple[list[Query], list[Query]]:
+    def _text(self) -> matching.TextQueries:
         gate = b.silent(b.one_of("file_labels", self.query.labels))
         return matching.text_queries(self.words, gate)
 
@@ -81,8 +84,3 @@ def visible(labels: frozenset[str], excluded: frozenset[str]) -> Query:
     """Everything that a caller with `labels` may find."""
     must_not = [b.one_of("id", excluded)] if excluded else []
     return b.all_of([b.silent(b.one_of("labels", labels))], must_not)
-
-
-def having(token: str) -> Query:
-    """Documents that have a value of a property (see `properties.token`)."""
-    return b.silent(b.term("has", token))

@@ -7,6 +7,7 @@ titles of 1 or more made it worse (.439), and so did any weight of keywords.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Sequence
 
@@ -26,17 +27,26 @@ _REWRITTEN = 0.7
 _FILES = 1.0
 
 
-def text_queries(words: Sequence[Word], gate: Query) -> tuple[list[Query], list[Query]]:
-    """What must match (none or one query) and what must not, for `words`.
+@dataclasses.dataclass(frozen=True, slots=True)
+class TextQueries:
+    """`found` holds where the words match; `ranked` holds there too, and scores. Both are None
+    without words. Nothing of `unwanted` may hold."""
 
-    `gate` holds where the caller may find a document by its files.
-    """
+    found: Query | None
+    ranked: Query | None
+    unwanted: tuple[Query, ...]
+
+
+def text_queries(words: Sequence[Word], gate: Query) -> TextQueries:
+    """`gate` holds where the caller may find a document by its files."""
     wanted = [word for word in words if not word.negated]
     matches = [query for word in wanted if (query := _word(word, gate))]
-    unwanted = [query for word in words if word.negated and (query := _word(word, gate))]
-    if not wanted:
-        return [], unwanted
-    return ([_ranked(wanted, matches)] if matches else _unmatched(unwanted)), unwanted
+    unwanted = tuple(query for word in words if word.negated and (query := _word(word, gate)))
+    if matches:
+        return TextQueries(b.any_of(matches), _ranked(wanted, matches), unwanted)
+    if wanted and not unwanted:  # words of punctuation only
+        return TextQueries(b.nothing(), b.nothing(), ())
+    return TextQueries(None, None, unwanted)
 
 
 def searched_terms(words: Sequence[Word]) -> frozenset[str]:
@@ -47,11 +57,6 @@ def searched_terms(words: Sequence[Word]) -> frozenset[str]:
             found.update(analysis.terms(word.text))
             found.update(analysis.terms(_joined(word)))
     return frozenset(found - STOP_WORDS) or frozenset(found)
-
-
-def _unmatched(unwanted: Sequence[Query]) -> list[Query]:
-    """For words that are only punctuation: nothing, unless something was ruled out beside."""
-    return [] if unwanted else [b.nothing()]
 
 
 def _ranked(wanted: Sequence[Word], matches: Sequence[Query]) -> Query:

@@ -34,7 +34,7 @@ def key(name: str) -> str:
     """`subject.sex` → `subject_2esex`; reversible, and long names end in a digest."""
     plain = "".join(
         chr(byte) if chr(byte).isalnum() and byte < 128 else f"_{byte:02x}"
-        for byte in clean(name).encode()
+        for byte in name.encode("utf-8", "surrogatepass")
     )
     if len(plain) <= _LONGEST_NAME:
         return plain or "_"

@@ -18,6 +18,8 @@ def ranked_page(
     searcher: Searcher, query: Query, offset: int, limit: int
 ) -> list[tuple[float, DocAddress]]:
     """At most `limit` scores and addresses after the first `offset`."""
+    if limit < 1:
+        return []
     needed = offset + limit
     hits = searcher.search(query, needed + _FIRST_LOOK, count=False).hits
     if len(hits) > needed and hits[-1][0] == hits[needed - 1][0]:

@@ -64,8 +64,8 @@ def _page(asked: Asked, offset: int, limit: int) -> list[tuple[float | None, Doc
     sort = asked.query.request.sort
     searcher = asked.snapshot.searcher
     if sort.field == "relevance":
-        if asked.is_ranked and limit > 0:
-            return [*ranked_page(searcher, asked.everything, offset, limit)]
+        if asked.ranked is not None:
+            return [*ranked_page(searcher, asked.ranked, offset, limit)]
         sort = _NEWEST
     addresses = sorted_page(searcher, asked.everything, sort, offset, limit)
     return [(None, address) for address in addresses]

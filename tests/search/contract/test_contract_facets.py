@@ -106,7 +106,7 @@ def test_several_values_in_one_document_count_it_once_each(library: Library) -> 
 
 def test_a_facet_of_what_nobody_has_is_empty(labs: Library) -> None:
     for type_ in ("keyword", "number", "date"):
-        result = labs.facet(PropertyDefinition("nobody.has.it", type_))  # type: ignore[arg-type]
+        result = labs.facet(PropertyDefinition("nobody.has.it", type_))
         assert (result.buckets, result.missing) == ((), 5)
 
 

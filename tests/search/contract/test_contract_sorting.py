@@ -162,5 +162,5 @@ def test_an_order_that_does_not_exist_is_refused(
 def test_an_order_by_what_nobody_has_is_by_id(library: Library) -> None:
     library.put(document("b"), document("a"))
     for type_ in ("keyword", "number", "date"):
-        nobodys = PropertyDefinition("nobody.has.it", type_)  # type: ignore[arg-type]
+        nobodys = PropertyDefinition("nobody.has.it", type_)
         assert library.sorted(nobodys) == ["a", "b"]
