@@ -47,12 +47,13 @@ class RootView(Endpoint):
 class OpenAPIView(SpectacularJSONAPIView):
     """The description of the API, made once a process: it is the same for everybody."""
 
-    renderer_classes: ClassVar = [OpenApiJsonRenderer2, OpenApiJsonRenderer]
+    renderer_classes = [OpenApiJsonRenderer2, OpenApiJsonRenderer]
     _made: ClassVar[dict[str, Any] | None] = None
 
     def _get_schema_response(self, request: Request) -> Response:
         if OpenAPIView._made is None:
-            OpenAPIView._made = self.generator_class().get_schema(request=None, public=True)
+            generator = self.generator_class()
+            OpenAPIView._made = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
         return Response(OpenAPIView._made)
 
 

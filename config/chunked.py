@@ -40,7 +40,7 @@ class ChunkedBodies:
 
 def _gathered(stream: IO[bytes], limit: int) -> tuple[IO[bytes], int]:
     """The body and its length; one byte too many is enough to know that it is too long."""
-    kept: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)
+    kept: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
     length = 0
     while length <= limit and (data := stream.read(min(_CHUNK, limit + 1 - length))):
         kept.write(data)

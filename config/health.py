@@ -84,7 +84,7 @@ def _is_migrated() -> bool:
 
 def _search() -> Part:
     engine().check()
-    return {"status": "ok", "engine": settings.HOLOTYPE_SEARCH["ENGINE"].rsplit(".", 1)[-1]}
+    return {"status": "ok", "engine": str(settings.HOLOTYPE_SEARCH["ENGINE"]).rsplit(".", 1)[-1]}
 
 
 def _outbox() -> Part:

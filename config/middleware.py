@@ -28,6 +28,9 @@ class RequestLog:
         started = time.perf_counter()
         response = self._get_response(request)
         response.headers["X-Request-ID"] = request_id
+        if request.method == "HEAD" and not response.streaming:
+            # RFC 9110, 9.3.2: the headers of a GET (its Content-Length is set by now), no body.
+            response.content = b""
         log.info(
             "request",
             method=request.method,

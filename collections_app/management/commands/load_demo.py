@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 from typing import Any
@@ -13,6 +14,9 @@ from catalog.demo.people import INSTITUTE, PEOPLE
 from catalog.errors import ServiceError
 from catalog.management.progress import Progress
 from collections_app.demo import Loaded, load_demo
+from search.drain import drain
+from search.engines.base import EngineDown
+from search.reindex import ensure_index
 from search.report import add_format
 
 
@@ -35,6 +39,8 @@ class Command(BaseCommand):
                 f"the demo could not be loaded: {error.detail} {error.problems or ''}"
                 " Start with another HOLOTYPE_HOME to have it anew."
             ) from error
+        if not loaded.already:
+            _index()
         if options["format"] == "json":
             self.stdout.write(json.dumps(_as_json(loaded), indent=2, ensure_ascii=False))
             return
@@ -44,6 +50,14 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"  {person.username:<8} {person.password:<17} {person.name}, {person.does}"
             )
+
+
+def _index() -> None:
+    """So that the first search after the first start finds something; else the indexer does it."""
+    with contextlib.suppress(EngineDown):
+        ensure_index()
+        while drain().marks:
+            pass
 
 
 def _counts(loaded: Loaded) -> dict[str, int]:
