@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from catalog.access.caller import Caller
-from catalog.admin.base import ReadOnlyAdmin, word
+from catalog.admin.base import ReadOnlyAdmin, moment_of, word
 from collections_app.models import Collection
 from collections_app.queries import readable_collections
 
@@ -15,7 +15,13 @@ from collections_app.queries import readable_collections
 @admin.register(Collection)
 class CollectionAdmin(ReadOnlyAdmin[Collection]):
     purpose = "Newest first. A title leads to the collection's page, where it is edited."
-    list_display = ("name", "level", "owner", "created", "modified")
+    list_display = (
+        "name",
+        "level",
+        "owner",
+        moment_of("created", "Made"),
+        moment_of("modified", "Last changed"),
+    )
     list_filter = ("access",)
     search_fields = ("pid__exact", "title")
     ordering = ("-pk",)

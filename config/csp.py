@@ -3,7 +3,6 @@
 from csp.constants import NONE, SELF
 
 POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/api/v1/docs"],
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],

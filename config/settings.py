@@ -89,6 +89,8 @@ else:
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": HOME / "holotype.sqlite3",
+            # A file, as in use: threads of one process share nothing in memory.
+            "TEST": {"NAME": HOME / "test.sqlite3"},
             "OPTIONS": {
                 # A write transaction takes its lock at BEGIN: waiting, instead of failing half way.
                 "transaction_mode": "IMMEDIATE",

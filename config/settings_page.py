@@ -45,7 +45,9 @@ def page() -> str:
 
 
 def _row(setting: Setting) -> str:
-    return f"| `{setting.name}` | {setting.kind.__name__} | {_default(setting)} | {setting.help} |\n"
+    return (
+        f"| `{setting.name}` | {setting.kind.__name__} | {_default(setting)} | {setting.help} |\n"
+    )
 
 
 def _default(setting: Setting) -> str:

@@ -6,6 +6,7 @@ import uuid
 
 from catalog.access.caller import Caller
 from catalog.access.policy import level_of, may
+from catalog.audit.record import one_writer_at_a_time
 from catalog.datasets.marks import mark_dataset
 from catalog.errors import (
     Conflict,
@@ -33,7 +34,7 @@ def locked(
     when two people do them. Raises NotFound (also for what the actor may not see), NotAllowed,
     Gone, PreconditionRequired, PreconditionFailed.
     """
-    dataset = Dataset.objects.select_for_update().filter(pk=as_uuid(dataset_id)).first()
+    dataset = Dataset.objects.select_for_update(no_key=True).filter(pk=as_uuid(dataset_id)).first()
     if dataset is None:
         raise NotFound
     grants = list(dataset.grants.all())
@@ -77,7 +78,7 @@ def check_precondition(row: Revised, if_match: str | None, part: Revised | None 
 def editable_version(dataset: Dataset) -> DatasetVersion:
     """The version that edits go to. Raises Conflict where the newest is published."""
     version = (
-        DatasetVersion.objects.select_for_update()
+        DatasetVersion.objects.select_for_update(no_key=True)
         .filter(dataset=dataset)
         .exclude(state=DatasetVersion.State.PUBLISHED)
         .first()
@@ -91,7 +92,13 @@ def editable_version(dataset: Dataset) -> DatasetVersion:
 
 
 def touch(dataset: Dataset, version: DatasetVersion | None = None) -> None:
-    """Save an edit: new revisions (so new ETags), and a mark for the index."""
+    """Save an edit: new revisions (so new ETags), and a mark for the index.
+
+    On PostgreSQL an update under a trigger locks out the rows that refer to this one. Whoever
+    ties an edge to the version holds the audit trail's end already, so that comes first here as
+    well: else the two could wait for each other.
+    """
+    one_writer_at_a_time()
     if version is not None:
         version.revision += 1
         version.save()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Prefetch, QuerySet
 
 from catalog.access.caller import Caller
@@ -114,7 +116,7 @@ def grants_seen(*, caller: Caller, dataset_id: object) -> QuerySet[DatasetGrant]
     return DatasetGrant.objects.filter(dataset=dataset)
 
 
-def _own_grants(caller: Caller) -> Prefetch:
+def _own_grants(caller: Caller) -> Prefetch[Any, Any, Any]:
     grants = DatasetGrant.objects.filter(principal__in=sorted(caller.labels))
     return Prefetch("grants", grants)
 

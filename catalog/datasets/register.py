@@ -39,9 +39,7 @@ class Registered:
     created: bool
 
 
-def register_dataset(
-    *, actor: Caller, data: DatasetInput, key_is_new: bool = False
-) -> Registered:
+def register_dataset(*, actor: Caller, data: DatasetInput, key_is_new: bool = False) -> Registered:
     """Store a dataset with its first version, records and files, owned by the actor.
 
     Idempotent by `data.key`: the same content again changes nothing; other content under the

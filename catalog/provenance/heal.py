@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from catalog.access.caller import caller_of
 from catalog.access.policy import level_of, may
+from catalog.audit.record import one_writer_at_a_time
 from catalog.models import DatasetVersion, Edge
 from catalog.provenance.cycles import leads_to
 from search.outbox import mark
@@ -17,6 +18,8 @@ def heal_references(*, version: DatasetVersion, names: Iterable[str]) -> int:
     Only where the computation's reporter could have tied it: they may read what they used and
     edit what they generated. An edge that would close a cycle stays dangling.
     """
+    # A run that names this dataset may be reported at this moment: one of the two sees the other.
+    one_writer_at_a_time()
     edges = (
         Edge.objects.filter(reference__in=list(names), version__isnull=True)
         .select_related("computation__reporter")

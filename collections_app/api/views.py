@@ -16,7 +16,7 @@ from catalog.api.datasets.bodies import grant_body
 from catalog.api.datasets.shapes import GrantShape
 from catalog.api.endpoint import Endpoint, ListEndpoint
 from catalog.api.fields import Choice, Id, Text
-from catalog.api.filters import MomentFilter
+from catalog.api.filters import MomentFilter, TextFilter
 from catalog.api.openapi import IF_NONE_MATCH, describe
 from catalog.api.strict import Strict
 from collections_app.api.bodies import (
@@ -76,9 +76,9 @@ class MembersInput(Strict):
     )
 
 
-class CollectionFilter(django_filters.FilterSet):
+class CollectionFilter(django_filters.FilterSet):  # type: ignore[misc]
     access = django_filters.ChoiceFilter(choices=Collection.Access.choices)
-    pid = django_filters.CharFilter()
+    pid = TextFilter()
     created_after = MomentFilter(field_name="created", lookup_expr="gte")
     created_before = MomentFilter(field_name="created", lookup_expr="lt")
 
@@ -194,9 +194,7 @@ class CollectionGrantsView(ListEndpoint):
     )
     def put(self, request: Request, id: uuid.UUID) -> Response:
         """Give a role on the collection itself; its members keep their own rights."""
-        grant = grant_collection_role(
-            actor=self.caller, collection_id=id, **self.given(GrantInput)
-        )
+        grant = grant_collection_role(actor=self.caller, collection_id=id, **self.given(GrantInput))
         return Response(grant_body(grant))
 
 

@@ -56,9 +56,7 @@ def edit_page(request: HttpRequest, collection_id: str) -> HttpResponse:
     """The form; `add` and `remove` change its members."""
     caller = caller_for(request)
     collection = collection_for(caller, collection_id, "collection.edit")
-    shown = Typed(
-        collection.title, collection.description, collection.access, collection.etag
-    )
+    shown = Typed(collection.title, collection.description, collection.access, collection.etag)
     if request.method != "POST":
         return _page(request, collection, shown)
     if "add" in request.POST or "remove" in request.POST:
@@ -121,7 +119,9 @@ def _page(
         "collection": collection,
         "typed": typed,
         "problems": problems or [],
-        "at": {each["pointer"].strip("/").partition("/")[0]: each["detail"] for each in problems or []},
+        "at": {
+            each["pointer"].strip("/").partition("/")[0]: each["detail"] for each in problems or []
+        },
         "levels": Collection.Access.choices,
         "add": request.POST.get("add", ""),
     }
