@@ -175,7 +175,9 @@ def revoke_collection_role(*, actor: Caller, collection_id: object, principal: s
 
 
 def _locked(actor: Caller, collection_id: object, action: str) -> Collection:
-    collection = Collection.objects.select_for_update(no_key=True).filter(pk=as_uuid(collection_id)).first()
+    collection = (
+        Collection.objects.select_for_update(no_key=True).filter(pk=as_uuid(collection_id)).first()
+    )
     if collection is None:
         raise NotFound
     grants = list(collection.grants.all())

@@ -52,7 +52,29 @@ SETTINGS = (
         "What PIDs start with; the default is the ARK namespace for tests.",
     ),
     Setting("DATABASE_URL", str, "", "postgresql://…; empty means SQLite in HOLOTYPE_HOME."),
-    Setting("ELASTICSEARCH_URL", str, "", "https://…; empty means the embedded engine."),
+    Setting(
+        "ELASTICSEARCH_URL",
+        str,
+        "",
+        "https://user:password@host:9200, several separated by commas; empty means the embedded "
+        "search engine.",
+    ),
+    Setting("ELASTICSEARCH_API_KEY", str, "", "Encoded API key, instead of user and password."),
+    Setting("ELASTICSEARCH_CA_CERTS", str, "", "PEM file of the authority of the certificates."),
+    Setting(
+        "ELASTICSEARCH_VERIFY", bool, True, "Check the servers' certificates. Always in production."
+    ),
+    Setting("ELASTICSEARCH_TIMEOUT", int, 10, "Seconds that a request to the servers may take."),
+    Setting("ELASTICSEARCH_SHARDS", int, 1, "Shards of a new index; facets are exact with one."),
+    Setting(
+        "ELASTICSEARCH_REPLICAS",
+        str,
+        "0-1",
+        "Copies of each shard: a number, or a range that follows the cluster's size.",
+    ),
+    Setting(
+        "INDEX_PREFIX", str, "holotype", "What the names of this catalogue's indices start with."
+    ),
     Setting("CELERY_BROKER_URL", str, "", "redis://…; empty means no broker is needed."),
     Setting(
         "CACHE_URL",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views import csrf, defaults
 
 from config.problems import answer
@@ -13,6 +14,8 @@ _PROGRAMS = ("/api/", "/schemas/", "/health")
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if not _is_program(request):
+        if isinstance(exception, RequestDataTooBig):
+            return render(request, "413.html", status=413)
         return defaults.bad_request(request, exception)
     if isinstance(exception, RequestDataTooBig):
         return answer(request, 413, "The request body is too large.")

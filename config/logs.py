@@ -49,5 +49,6 @@ def configuration(form: str, level: str) -> dict[str, Any]:
         "loggers": {
             "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
             "django.request": {"level": "ERROR"},
+            "elastic_transport": {"level": "WARNING"},  # else a line for every request
         },
     }

@@ -28,6 +28,11 @@ def _faults(env: Environment) -> list[str]:
         found.append("SITE_URL: the public address, starting with https://")
     if not env["DATABASE_URL"].startswith(("postgres://", "postgresql://")):
         found.append("DATABASE_URL: production needs PostgreSQL (postgresql://…)")
+    if env["ELASTICSEARCH_URL"].startswith("https") and not env["ELASTICSEARCH_VERIFY"]:
+        found.append(
+            "ELASTICSEARCH_VERIFY: must be on; name a private authority's certificate in "
+            "ELASTICSEARCH_CA_CERTS"
+        )
     if "99999" in env["HOLOTYPE_PID_BASE"]:
         found.append("HOLOTYPE_PID_BASE: ark:/99999 is the namespace for tests; use your own")
     return found

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import environ
 
-from config import csp, logs, production
+from config import csp, logs, production, search_engine
 from config.environment import REPOSITORY, Environment
 from config.secret import kept_secret
 
@@ -102,8 +102,7 @@ else:
     }
 
 HOLOTYPE_SEARCH = {
-    "ENGINE": "search.engines.embedded.EmbeddedEngine",
-    "OPTIONS": {"directory": HOME / "index"},
+    **search_engine.chosen(env, HOME / "index"),
     "PROPERTIES": "catalog.schemas.properties.lookup",
     "SOURCES": {
         "dataset": "catalog.datasets.documents.DatasetSource",

@@ -22,6 +22,4 @@ def revoke_token(*, actor: Caller, token_id: uuid.UUID) -> None:
         raise NotFound
     name = token.name
     token.delete()
-    record(
-        actor=actor, action="token.revoke", object_type="token", object_id=token_id, name=name
-    )
+    record(actor=actor, action="token.revoke", object_type="token", object_id=token_id, name=name)

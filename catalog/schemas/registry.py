@@ -27,7 +27,7 @@ class Pinned:
 
     @property
     def content(self) -> dict[str, Any]:
-        return document_of(self.id)[0]
+        return content_of(self.id)
 
 
 @functools.lru_cache(maxsize=64)
@@ -36,6 +36,11 @@ def document_of(version_id: uuid.UUID) -> tuple[dict[str, Any], str]:
     row = SchemaVersion.objects.values_list("content", "digest").get(pk=version_id)
     content: Any = row[0]
     return content, row[1]
+
+
+def content_of(version_id: uuid.UUID) -> dict[str, Any]:
+    """The document of a published version. Not to be changed by the caller."""
+    return document_of(version_id)[0]
 
 
 _found: ContextVar[dict[tuple[str, str], Pinned] | None] = ContextVar("_found", default=None)

@@ -103,7 +103,12 @@ def test_an_editor_edits_but_only_an_owner_changes_the_access_level(owner: Calle
         principal=f"user:{friend.known.pk}",
         role="editor",
     )
-    edit: dict[str, Any] = {"actor": friend, "collection_id": collection.pk, "description": "", "if_match": "*"}
+    edit: dict[str, Any] = {
+        "actor": friend,
+        "collection_id": collection.pk,
+        "description": "",
+        "if_match": "*",
+    }
     assert edit_collection(title="New", access="public", **edit).title == "New"
     with pytest.raises(NotAllowed):
         edit_collection(title="New", access="private", **edit)

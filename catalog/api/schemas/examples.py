@@ -1,0 +1,23 @@
+"""Bodies that the API's description shows. A test sends each of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+SCHEMA: dict[str, Any] = {
+    "name": "lab/behaviour",
+    "version": "0.1.0",
+    "content": {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Behaviour session",
+        "type": "object",
+        "required": ["subject_id"],
+        "properties": {
+            "subject_id": {"type": "string", "minLength": 1},
+            "trials": {"type": "integer", "minimum": 0},
+        },
+    },
+}
+PUBLISHED = {**SCHEMA, "version": "1.0.0", "publish": True}
+PROPERTY = {"name": "trials", "type": "number", "label": "Trials"}
+BINDING = {"bindings": [{"schema": "lab/behaviour", "path": "trials", "property": "trials"}]}
