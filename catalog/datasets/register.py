@@ -14,7 +14,7 @@ from catalog.audit.record import record
 from catalog.datasets import pids
 from catalog.datasets.checks import faults_of
 from catalog.datasets.files import rows_of
-from catalog.datasets.inputs import DatasetInput
+from catalog.datasets.inputs import Creator, DatasetInput
 from catalog.datasets.marks import mark_dataset
 from catalog.datasets.records import prepare_records
 from catalog.digests import digest_of
@@ -112,12 +112,17 @@ def core_fields(data: DatasetInput) -> dict[str, Any]:
         "description": data.description,
         "license": data.license,
         "keywords": list(data.keywords),
-        "creators": [dataclasses.asdict(creator) for creator in data.creators],
+        "creators": [_creator(creator) for creator in data.creators],
         "funding": [dataclasses.asdict(funding) for funding in data.funding],
         "related": [dataclasses.asdict(related) for related in data.related],
         "dates": dict(data.dates),
         "location": data.location,
     }
+
+
+def _creator(creator: Creator) -> dict[str, Any]:
+    """As JSON gives it back, so that an edit can be compared with what is stored."""
+    return {**dataclasses.asdict(creator), "affiliations": list(creator.affiliations)}
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ import pytest
 from catalog.access.caller import Caller
 from catalog.datasets.edit import edit_dataset, put_record
 from catalog.datasets.files import put_files
-from catalog.datasets.inputs import DatasetInput, Record
+from catalog.datasets.inputs import Creator, DatasetInput, Record
 from catalog.datasets.lifecycle import (
     begin_version,
     open_draft,
@@ -56,6 +56,14 @@ def test_the_second_of_two_edits_of_one_state_is_refused(owner: Caller) -> None:
         edit_dataset(actor=owner, dataset_id=dataset.pk, data=DatasetInput("2nd"), if_match=seen)
     version = DatasetVersion.objects.get(dataset=dataset)
     assert version.title == "First"
+
+
+def test_an_edit_that_changes_nothing_leaves_the_etag(owner: Caller) -> None:
+    creator = Creator("Ada", orcid="0000-0002-1825-0097", affiliations=("ICB",))
+    dataset = make_dataset(owner, title="Same", creators=(creator,))
+    data = DatasetInput(title="Same", license="CC-BY-4.0", creators=(creator,))
+    edit_dataset(actor=owner, dataset_id=dataset.pk, data=data, if_match=dataset.etag)
+    assert fresh(dataset).etag == dataset.etag
 
 
 def test_a_record_that_fails_leaves_the_old_one(owner: Caller) -> None:

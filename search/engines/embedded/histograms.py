@@ -69,7 +69,8 @@ class Histogram:
 
 def _counts(found: Mapping[str, Any], size: int) -> list[int]:
     if "ranges" in found:
-        # Beside those asked for there is a range below and one above all of them.
-        buckets = found["ranges"]["buckets"]
-        return [int(each["doc_count"]) for each in buckets if "from" in each and "to" in each]
+        # Beside those asked for there is a range above all of them, without an end, and one
+        # below, but not where the first begins at the least value that its column can hold.
+        ended = [each for each in found["ranges"]["buckets"] if "to" in each]
+        return [int(each["doc_count"]) for each in ended[-size:]]
     return [int(found[f"bucket {place}"]["doc_count"]) for place in range(size)]

@@ -180,6 +180,11 @@ def test_one_value_makes_one_bucket(library: Library) -> None:
     assert result.missing == 1
 
 
+def test_a_histogram_may_begin_at_zero(library: Library) -> None:
+    library.put(*(having(name, {DEPTH: 0.0}) for name in "abcd"), having("e", {DEPTH: 1.0}))
+    assert [number for number in counts(library.facet(DEPTH)) if number] == [4, 1]
+
+
 @pytest.mark.parametrize("extreme", [1e300, 2.0**60, -(2.0**60), 1e-300])
 def test_extreme_numbers_make_a_histogram_all_the_same(library: Library, extreme: float) -> None:
     library.put(having("a", {AGE: (extreme, extreme * 2)}), having("b", {AGE: 1.0}))
