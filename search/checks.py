@@ -1,4 +1,4 @@
-"""What must be true of the settings for the outbox to lose nothing."""
+"""What must be true of the settings and the engine for search to work and to lose nothing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+
+from search.engine import engine
 
 
 @register("search")
@@ -22,4 +24,18 @@ def isolation_level(**_: Any) -> list[CheckMessage]:
             hint="Remove isolation_level from the OPTIONS of DATABASES['default'].",
             id="search.E001",
         )
+    ]
+
+
+@register("search", deploy=True)
+def engine_problems(**_: Any) -> list[CheckMessage]:
+    """What the engine itself finds wrong: its version, our rights, its room. It asks a server, so
+    it runs only with `check --deploy`."""
+    try:
+        problems: list[str] = getattr(engine(), "problems", list)()
+    except ValueError as error:  # a setting that cannot be
+        problems = [str(error)]
+    return [
+        Error(f"The search engine: {problem}", hint="See docs/how-to/operate.md.", id="search.E002")
+        for problem in problems
     ]

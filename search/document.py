@@ -61,14 +61,20 @@ class Document:
 
     def fingerprint(self) -> str:
         """32 hex digits that change when anything a search can see changes."""
-        plain = dataclasses.asdict(self)
-        plain["labels"] = sorted(self.labels)
-        plain["file_labels"] = sorted(self.file_labels)
-        text = json.dumps(plain, sort_keys=True, default=_jsonable)
+        text = json.dumps(_shallow(self), sort_keys=True, default=_jsonable)
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _jsonable(value: object) -> str:
+def _shallow(value: Document | Instance) -> dict[str, Any]:
+    # Not `dataclasses.asdict`: its deep copies took longer than all the rest of indexing.
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
+def _jsonable(value: object) -> Any:
+    if isinstance(value, Instance):
+        return _shallow(value)
+    if isinstance(value, frozenset):
+        return sorted(value)
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat()
     raise TypeError(f"not indexable: {type(value).__name__}")

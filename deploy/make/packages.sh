@@ -11,6 +11,8 @@ has postgres || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing
 has redis-server || missing="$missing redis-server"
 has chromium || has chromium-browser || has google-chrome || [ -n "${CHROMIUM_PATH:-}" ] ||
     missing="$missing chromium fonts-dejavu-core"
+# Maven brings the tests their Elasticsearch (tests/services/elasticsearch.py).
+has mvn || [ -n "${ELASTICSEARCH_URL:-}" ] || missing="$missing maven"
 
 [ -n "$missing" ] || exit 0
 [ "${HOLOTYPE_SYSTEM_PACKAGES:-1}" != 0 ] || exit 0

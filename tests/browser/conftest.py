@@ -19,8 +19,7 @@ Enter = Callable[..., Visitor]
 
 
 @pytest.fixture
-def world(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> World:
-    request.getfixturevalue("transactional_db")
+def world(transactional_db: None, settings: Settings, tmp_path: Path) -> World:
     use_index(settings, tmp_path / "index")
     cache.clear()
     made = build_world()

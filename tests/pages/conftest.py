@@ -13,9 +13,8 @@ from tests.searching import drain_all, use_index
 
 
 @pytest.fixture
-def world(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> World:
+def world(db: None, settings: Settings, tmp_path: Path) -> World:
     """People, records and collections, found by search."""
-    request.getfixturevalue("db")
     use_index(settings, tmp_path / "index")
     cache.clear()
     made = build_world()

@@ -2,7 +2,8 @@
 
 Everything lives in one temporary folder per run. The controlling process makes it, ends the servers
 and removes the folder when pytest ends, also after Ctrl-C; on Linux the servers die with that
-process even when it is killed. Fixtures: `postgres_url`, `redis_url`, `chromium_path`, `real_data`.
+process even when it is killed. Fixtures: `postgres_url`, `redis_url`, `elasticsearch_url`,
+`chromium_path`, `real_data`.
 """
 
 from __future__ import annotations
@@ -118,6 +119,12 @@ def redis_url() -> str:
     """A Redis database of this worker's own."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     return or_skip(lambda: f"{ask_for('redis')}/{int(worker) % 64}")
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url() -> str:
+    """An Elasticsearch 9, shared by all workers: every test has a prefix of its own."""
+    return or_skip(lambda: ask_for("elasticsearch"))
 
 
 @pytest.fixture(scope="session")

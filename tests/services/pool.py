@@ -1,8 +1,9 @@
 """Servers that all workers of one test run share: each is started when first asked for, once.
 
 The pool lives in pytest's controlling process, which outlives its workers. A thread of it listens
-on loopback; a worker sends a name ("postgres", "redis") and gets `("url", …)`, or `("missing", …)`
-or `("failed", …)`. Address and key travel in an environment variable, which workers inherit.
+on loopback; a worker sends a name ("postgres", "redis", "elasticsearch") and gets `("url", …)`,
+`("missing", …)` or `("failed", …)`. Address and key travel in an environment variable, which
+workers inherit.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
 from typing import Protocol, cast
 
+from tests.services.elasticsearch import start_elasticsearch
 from tests.services.postgres import start_postgres
 from tests.services.redis import start_redis
 from tests.services.server import Missing, StartFailed
@@ -30,6 +32,7 @@ class Started(Protocol):
 
 
 STARTERS: dict[str, Callable[[Path], Started]] = {
+    "elasticsearch": lambda folder: start_elasticsearch(folder=folder),
     "postgres": lambda folder: start_postgres(folder=folder),
     "redis": lambda folder: start_redis(folder=folder),
 }

@@ -8,15 +8,13 @@ from collections.abc import Sequence
 
 from tantivy import Query
 
-from search.engines.base import BadQuery
+from search.engines import matching
 from search.engines.embedded import building as b
-from search.engines.embedded import matching
 from search.engines.embedded.conditions import condition_query
 from search.engines.embedded.reading import Snapshot
+from search.engines.limits import check_conditions
 from search.engines.words import Word, parse_words
 from search.request import AuthorisedQuery, Condition
-
-_MAX_CONDITIONS = 100
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,12 +27,7 @@ class Asked:
 
     @classmethod
     def of(cls, query: AuthorisedQuery, snapshot: Snapshot) -> Asked:
-        if len(query.request.conditions) > _MAX_CONDITIONS:
-            raise BadQuery(
-                f"{len(query.request.conditions)} conditions are more than {_MAX_CONDITIONS}. "
-                "Search with fewer parameters.",
-                parameter=query.request.conditions[_MAX_CONDITIONS].name,
-            )
+        check_conditions(query.request.conditions)
         asked = cls(query, snapshot, parse_words(query.request.text))
         asked.conditions  # noqa: B018 - made now, so that what is wrong with them shows now
         return asked
@@ -75,9 +68,9 @@ class Asked:
         return b.all_of(must, must_not)
 
     @functools.cached_property
-    def _text(self) -> matching.TextQueries:
+    def _text(self) -> matching.TextQueries[Query]:
         gate = b.silent(b.one_of("file_labels", self.query.labels))
-        return matching.text_queries(self.words, gate)
+        return matching.text_queries(b, self.words, gate)
 
 
 def visible(labels: frozenset[str], excluded: frozenset[str]) -> Query:

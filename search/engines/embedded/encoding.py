@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import base64
 import dataclasses
-import datetime as dt
 import json
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import accumulate
 from typing import Any
 
 from search.document import Change, Document, Instance, PropertyType
-from search.engines.embedded import analysis, properties
+from search.engines import analysis
+from search.engines.completions import completions
+from search.engines.embedded import properties
 from search.engines.embedded.layout import SLICES
-from search.engines.embedded.suggestions import completions
+from search.engines.showing import shown, texts_of
 from search.engines.words import clean
 
-# What highlights are cut from; all of it is searchable.
-_STORED_CHARACTERS = 20_000
 _LONGEST_TITLE_KEY = 250
 _LARGEST_INTEGER = 2**63 - 1
 
@@ -40,8 +38,6 @@ def encode(change: Change) -> Encoded:
         "slice": zlib.crc32(change.id.encode("utf-8", "replace")) % SLICES,
     }
     if change.document is not None:
-        if change.document.id != change.id:
-            raise ValueError(f"change {change.id} holds the document {change.document.id}")
         fields |= _fields(change.document)
     return Encoded(change.id, change.version, json.dumps(fields, allow_nan=False))
 
@@ -57,7 +53,7 @@ def _fields(document: Document) -> dict[str, Any]:
         "modified": properties.milliseconds(document.modified),
         "print_high": int(fingerprint[:16], 16),
         "print_low": int(fingerprint[16:], 16),
-        "stored": base64.b64encode(_stored(document)).decode(),
+        "stored": base64.b64encode(shown(document).encode()).decode(),
         **_size(document),
         **_texts(document),
         **_properties(document.instances),
@@ -69,14 +65,13 @@ def _size(document: Document) -> dict[str, int]:
 
 
 def _texts(document: Document) -> dict[str, Any]:
-    texts = [document.title, document.description, *document.keywords, *document.creators]
-    texts += [*document.identifiers, document.body]
+    texts = texts_of(document)
     return {
         "title": analysis.normal(document.title),
         "title_key": analysis.fold(document.title)[:_LONGEST_TITLE_KEY],
         "title_words": sorted(set(analysis.folded_words(document.title))),
         "completions": sorted(completions(document)),
-        "text": [analysis.normal(text) for text in texts if text],
+        "text": [analysis.normal(text) for text in texts],
         "parts": analysis.parts(texts),
         "files": [analysis.normal(name) for name in document.files],
         "file_parts": analysis.parts(document.files),
@@ -135,31 +130,3 @@ def _extremes(
         for name, values in all_.items()
         if len(values) > 1 and type_ != "text"
     }
-
-
-def _stored(document: Document) -> bytes:
-    plain = {
-        "id": document.id,
-        "type": document.type,
-        "source": document.source,
-        "title": clean(document.title),
-        "description": clean(document.description[:_STORED_CHARACTERS]),
-        "body": clean(document.body[:_STORED_CHARACTERS]),
-        "files": [clean(name) for name in _beginning(document.files)],
-        "file_labels": sorted(document.file_labels),
-    }
-    return json.dumps(plain, separators=(",", ":"), default=_plain).encode()
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, dt.datetime):
-        return value.isoformat()
-    raise TypeError(f"source holds a {type(value).__name__}, which is no JSON value")
-
-
-def _beginning(names: Sequence[str]) -> Sequence[str]:
-    """As many names as may be stored."""
-    ends = accumulate(map(len, names))
-    return names[: sum(1 for end in ends if end <= _STORED_CHARACTERS)]

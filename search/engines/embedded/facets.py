@@ -11,15 +11,11 @@ from typing import Any
 
 from tantivy import Query, Searcher
 
-from search.engines.base import BadQuery
 from search.engines.embedded.asking import Asked
 from search.engines.embedded.counting import count
 from search.engines.embedded.histograms import Histogram
 from search.engines.embedded.terms import Terms
 from search.request import Facet, FacetResult
-
-_MOST_FACETS = 50
-_MOST_BUCKETS = 1_000
 
 _Part = Terms | Histogram
 
@@ -36,23 +32,6 @@ def facets(asked: Asked, total: int) -> dict[str, FacetResult]:
             query = asked.without(name)
             results |= _results(searcher, query, count(searcher, query), [facet])
     return {facet.property.name: results[facet.property.name] for facet in wanted}
-
-
-def check_facets(wanted: Sequence[Facet]) -> None:
-    """Raises `BadQuery`."""
-    if len(wanted) > _MOST_FACETS:
-        raise BadQuery(
-            f"{len(wanted)} facets are more than {_MOST_FACETS}; name fewer.", parameter="facets"
-        )
-    for facet in wanted:
-        name = facet.property.name
-        if facet.property.type == "text":
-            raise BadQuery(f"{name} is text and cannot be counted.", parameter="facets")
-        if not 1 <= facet.size <= _MOST_BUCKETS:
-            raise BadQuery(
-                f"{name} can be counted in 1 to {_MOST_BUCKETS:,} buckets, not {facet.size}.",
-                parameter="facets",
-            )
 
 
 def _results(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import tantivy
 
-from search.engines.embedded.analysis import TOKENIZER, WORDS
+from search.engines.analysis import TOKENIZER, WORDS
 
 # To be raised when what is put into a field changes; changes of the fields show by themselves.
 _CONTENTS = 1

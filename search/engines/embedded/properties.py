@@ -1,25 +1,27 @@
-"""Names and values of properties as they stand in the index.
+"""Where the values of properties stand: each type has a JSON field, keyed by the property.
 
-A name becomes the key of a JSON object whose path the query parser reads: letters, digits and
-`_` only. Values are made such that tantivy keeps their type: keywords start with a mark, as a
-string that looks like a date would become one; numbers and dates are always floats.
+What the keys and values look like (`search.engines.values`) is chosen such that tantivy's query
+parser reads the paths and that tantivy keeps the values' types.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import functools
-import hashlib
-import math
-
 from search.document import PropertyType
-from search.engines.words import clean
+from search.engines.values import (
+    key,
+    keyword,
+    milliseconds,
+    moment,
+    number,
+    several,
+    shown_keyword,
+    token,
+)
 
-_MARK = "="
-_LONGEST_NAME = 200
-_LONGEST_KEYWORD = 200
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_MILLISECOND = dt.timedelta(milliseconds=1)
+__all__ = [
+    "key", "keyword", "milliseconds", "moment", "number", "path", "several", "shown_keyword",
+    "token",
+]  # fmt: skip
 
 _FIELDS: dict[PropertyType, str] = {
     "keyword": "keywords",
@@ -29,58 +31,5 @@ _FIELDS: dict[PropertyType, str] = {
 }
 
 
-@functools.lru_cache(maxsize=50_000)
-def key(name: str) -> str:
-    """`subject.sex` → `subject_2esex`; reversible, and long names end in a digest."""
-    plain = "".join(
-        chr(byte) if chr(byte).isalnum() and byte < 128 else f"_{byte:02x}"
-        for byte in name.encode("utf-8", "surrogatepass")
-    )
-    if len(plain) <= _LONGEST_NAME:
-        return plain or "_"
-    return f"{plain[:150]}_h{hashlib.sha256(plain.encode()).hexdigest()[:24]}"
-
-
 def path(type_: PropertyType, name: str) -> str:
     return f"{_FIELDS[type_]}.{key(name)}"
-
-
-def token(type_: PropertyType, name: str) -> str:
-    """The term of the field `has` that says that a document has a value."""
-    return f"{type_[0]}_{key(name)}"
-
-
-def several(type_: PropertyType, name: str) -> str:
-    """The term of the field `has` that says that a document has several different values; also
-    the key of the least and the greatest of them in the fields `low` and `high`."""
-    return f"s_{token(type_, name)}"
-
-
-def keyword(value: str) -> str:
-    """Long values are cut, and told apart by a digest."""
-    value = clean(value)
-    if len(value) > _LONGEST_KEYWORD:
-        digest = hashlib.sha256(value.encode()).hexdigest()[:16]
-        value = f"{value[: _LONGEST_KEYWORD - 40]}… {digest}"
-    return _MARK + value
-
-
-def shown_keyword(value: str) -> str:
-    return value.removeprefix(_MARK)
-
-
-def number(value: float) -> float | None:
-    """`value` as a finite float, None where there is none. Integers above 2^53 are rounded."""
-    try:
-        value = float(value)
-    except OverflowError:
-        return None
-    return value + 0.0 if math.isfinite(value) else None
-
-
-def milliseconds(moment: dt.datetime) -> int:
-    return (moment - _EPOCH) // _MILLISECOND
-
-
-def moment(milliseconds_: float) -> dt.datetime:
-    return _EPOCH + int(milliseconds_) * _MILLISECOND

@@ -6,29 +6,27 @@ import dataclasses
 
 from tantivy import DocAddress
 
-from search.engines.base import BadQuery
-from search.engines.cursors import decode_cursor, encode_cursor
+from search.engines.cursors import encode_cursor
 from search.engines.embedded.asking import Asked
 from search.engines.embedded.counting import count
-from search.engines.embedded.facets import check_facets, facets
-from search.engines.embedded.highlighting import highlights
-from search.engines.embedded.matching import searched_terms
+from search.engines.embedded.facets import facets
 from search.engines.embedded.ordering import sorted_page
 from search.engines.embedded.ranking import ranked_page
 from search.engines.embedded.reading import Snapshot
 from search.engines.embedded.stored import stored_of
-from search.request import AuthorisedQuery, Hit, SearchRequest, SearchResult, Sort
+from search.engines.highlighting import highlights
+from search.engines.limits import DEEPEST, check_facets, offset_of
+from search.engines.matching import searched_terms
+from search.request import AuthorisedQuery, Hit, SearchResult, Sort
 
-_DEEPEST = 10_000
-_MOST_HITS = 1_000
 _NEWEST = Sort("modified", descending=True)
 
 
 def search(query: AuthorisedQuery, snapshot: Snapshot) -> SearchResult:
     """Raises `BadQuery`."""
     request = query.request
-    offset = _offset(request)
-    limit = min(request.limit, _DEEPEST - offset)
+    offset = offset_of(request)
+    limit = min(request.limit, DEEPEST - offset)
     check_facets(request.facets)
     asked = Asked.of(query, snapshot)
     page = _page(asked, offset, limit)
@@ -41,21 +39,6 @@ def search(query: AuthorisedQuery, snapshot: Snapshot) -> SearchResult:
         facets=facets(asked, total),
         next_cursor=encode_cursor(request, offset=end) if page and end < total else "",
     )
-
-
-def _offset(request: SearchRequest) -> int:
-    if not 0 <= request.limit <= _MOST_HITS:
-        raise BadQuery(
-            f"limit must be 0 to {_MOST_HITS:,}, not {request.limit}.", parameter="limit"
-        )
-    offset = decode_cursor(request)
-    if offset >= _DEEPEST:
-        raise BadQuery(
-            f"cursor points past the first {_DEEPEST:,} results, which is as far as pages go. "
-            "Narrow the search, or sort the other way round.",
-            parameter="cursor",
-        )
-    return offset
 
 
 def _page(asked: Asked, offset: int, limit: int) -> list[tuple[float | None, DocAddress]]:

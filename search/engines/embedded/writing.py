@@ -11,19 +11,14 @@ import tantivy
 from search.document import Change
 from search.engines.embedded.encoding import Encoded, encode
 from search.engines.embedded.layout import SCHEMA
+from search.engines.newest import newest
 
 _IDS_AT_ONCE = 1_000
 _HEAP = 64_000_000
 
 
 def encode_newest(changes: Sequence[Change]) -> list[Encoded]:
-    """The newest change of every id; of equal versions the first."""
-    newest: dict[str, Change] = {}
-    for change in changes:
-        known = newest.get(change.id)
-        if known is None or change.version > known.version:
-            newest[change.id] = change
-    return [encode(change) for change in newest.values()]
+    return [encode(change) for change in newest(changes)]
 
 
 class Writer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,24 +10,38 @@ from pathlib import Path
 import pytest
 
 from search.engines.base import Engine
+from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.embedded import EmbeddedEngine
 from tests.search.contract.library import Library
+from tests.search.elasticsearch.servers import remove_indices
 
 
 @contextmanager
-def embedded(directory: Path) -> Iterator[Engine]:
-    engine = EmbeddedEngine(directory)
+def embedded(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    directory: Path = request.getfixturevalue("tmp_path")
+    engine = EmbeddedEngine(directory / "index")
     yield engine
     engine.close()
 
 
-MAKERS = {"embedded": embedded}
+@contextmanager
+def elasticsearch(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """Indices of the test's own on the shared server."""
+    url: str = request.getfixturevalue("elasticsearch_url")
+    prefix = f"contract-{uuid.uuid4().hex}"
+    engine = ElasticsearchEngine(url, prefix=prefix)
+    yield engine
+    engine.close()
+    remove_indices(url, prefix)
+
+
+MAKERS = {"embedded": embedded, "elasticsearch": elasticsearch}
 
 
 @pytest.fixture(params=MAKERS)
-def bare_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+def bare_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """An engine whose index does not exist yet."""
-    with MAKERS[request.param](tmp_path / "index") as engine:
+    with MAKERS[request.param](request) as engine:
         yield engine
 
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Generic
 
-from tantivy import Query
-
-from search.engines.embedded import analysis
-from search.engines.embedded import building as b
+from search.engines import analysis
+from search.engines.building import Builder, Query
 from search.engines.words import STOP_WORDS, Word
 
 _TITLE = 0.2
@@ -28,7 +27,7 @@ _FILES = 1.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class TextQueries:
+class TextQueries(Generic[Query]):
     """`found` holds where the words match; `ranked` holds there too, and scores. Both are None
     without words. Nothing of `unwanted` may hold."""
 
@@ -37,13 +36,15 @@ class TextQueries:
     unwanted: tuple[Query, ...]
 
 
-def text_queries(words: Sequence[Word], gate: Query) -> TextQueries:
+def text_queries(b: Builder[Query], words: Sequence[Word], gate: Query) -> TextQueries[Query]:
     """`gate` holds where the caller may find a document by its files."""
     wanted = [word for word in words if not word.negated]
-    matches = [query for word in wanted if (query := _word(word, gate))]
-    unwanted = tuple(query for word in words if word.negated and (query := _word(word, gate)))
+    found = [_word(b, word, gate) for word in wanted]
+    matches = [query for query in found if query is not None]
+    ruled_out = [_word(b, word, gate) for word in words if word.negated]
+    unwanted = tuple(query for query in ruled_out if query is not None)
     if matches:
-        return TextQueries(b.any_of(matches), _ranked(wanted, matches), unwanted)
+        return TextQueries(b.any_of(matches), _ranked(b, wanted, matches), unwanted)
     if wanted and not unwanted:  # words of punctuation only
         return TextQueries(b.nothing(), b.nothing(), ())
     return TextQueries(None, None, unwanted)
@@ -59,7 +60,22 @@ def searched_terms(words: Sequence[Word]) -> frozenset[str]:
     return frozenset(found - STOP_WORDS) or frozenset(found)
 
 
-def _ranked(wanted: Sequence[Word], matches: Sequence[Query]) -> Query:
+def all_words(
+    b: Builder[Query],
+    field: str,
+    text: str,
+    *,
+    within: Callable[[Query], Query] = lambda word: word,
+) -> Query:
+    """Every word of `text`, in any order; an identifier's parts beside each other. `within` is
+    put around every word."""
+    words = [terms for word in text.split() if (terms := analysis.terms(word))]
+    if not words:
+        return b.nothing()
+    return b.all_of([within(b.scored_terms(field, terms)) for terms in words])
+
+
+def _ranked(b: Builder[Query], wanted: Sequence[Word], matches: Sequence[Query]) -> Query:
     """Any word will do; the more of them, and the closer together, the better."""
     each = [b.preferring(match, b.worth(b.everything(), _EACH_WORD)) for match in matches]
     preferred = [b.worth(b.all_of(matches), _ALL_WORDS)] if len(matches) > 1 else []
@@ -70,7 +86,7 @@ def _ranked(wanted: Sequence[Word], matches: Sequence[Query]) -> Query:
     return b.preferring(b.any_of(each), *preferred)
 
 
-def _word(word: Word, gate: Query) -> Query | None:
+def _word(b: Builder[Query], word: Word, gate: Query) -> Query | None:
     terms = analysis.terms(word.text)
     if not terms:
         return None
@@ -79,15 +95,15 @@ def _word(word: Word, gate: Query) -> Query | None:
             b.scored_terms("text", terms), b.weighed(b.scored_terms("title", terms), _TITLE)
         )
     ]
-    ways += [b.weighed(way, _REWRITTEN) for way in _rewritten(word, "text")]
-    ways += [b.worth(way, _PART) for way in _within(word, terms, "parts")]
-    files = [b.scored_terms("files", terms), *_rewritten(word, "files")]
-    files += _within(word, terms, "file_parts")
+    ways += [b.weighed(way, _REWRITTEN) for way in _rewritten(b, word, "text")]
+    ways += [b.worth(way, _PART) for way in _within(b, word, terms, "parts")]
+    files = [b.scored_terms("files", terms), *_rewritten(b, word, "files")]
+    files += _within(b, word, terms, "file_parts")
     ways.append(b.all_of([gate, b.worth(b.any_of(files), _FILES)]))
     return b.any_of(ways)
 
 
-def _rewritten(word: Word, field: str) -> list[Query]:
+def _rewritten(b: Builder[Query], word: Word, field: str) -> list[Query]:
     """`sub-01` as `sub01` and the other way round."""
     found = []
     if joined := analysis.terms(_joined(word)):
@@ -99,7 +115,7 @@ def _rewritten(word: Word, field: str) -> list[Query]:
     return found
 
 
-def _within(word: Word, terms: Sequence[str], field: str) -> list[Query]:
+def _within(b: Builder[Query], word: Word, terms: Sequence[str], field: str) -> list[Query]:
     if len(terms) == 1:
         return [b.term(field, terms[0])]
     return [b.term(field, joined[0])] if (joined := analysis.terms(_joined(word))) else []

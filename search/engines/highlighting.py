@@ -10,7 +10,7 @@ import html
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from search.engines.embedded import analysis
+from search.engines import analysis
 
 _FRAGMENTS = 3
 _LENGTH = 160

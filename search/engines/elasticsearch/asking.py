@@ -1,0 +1,72 @@
+"""From an authorised query to what the server is asked."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from elasticsearch.dsl.query import Query
+
+from search.engines import matching
+from search.engines.elasticsearch import building as b
+from search.engines.elasticsearch.conditions import condition_query
+from search.engines.limits import check_conditions
+from search.engines.words import Word, parse_words
+from search.request import AuthorisedQuery
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asked:
+    """A query, taken apart and checked once.
+
+    `shared` are the conditions that hold for hits and all facets; `by_facet` those on properties
+    that are counted as well, which their own facets ignore.
+    """
+
+    query: AuthorisedQuery
+    words: tuple[Word, ...]
+    text: matching.TextQueries[Query]
+    shared: tuple[Query, ...]
+    by_facet: tuple[tuple[str, Query], ...]
+
+    @classmethod
+    def of(cls, query: AuthorisedQuery) -> Asked:
+        """Raises `BadQuery`."""
+        request = query.request
+        check_conditions(request.conditions)
+        words = parse_words(request.text)
+        text = matching.text_queries(b, words, b.one_of("file_labels", query.labels))
+        counted = {facet.property.name for facet in request.facets}
+        conditions = [(each.name, condition_query(each)) for each in request.conditions]
+        shared = tuple(found for name, found in conditions if name not in counted)
+        by_facet = tuple((name, found) for name, found in conditions if name in counted)
+        return cls(query, words, text, shared, by_facet)
+
+    @property
+    def is_ranked(self) -> bool:
+        return self.query.request.sort.field == "relevance" and self.text.ranked is not None
+
+    def base(self) -> Query:
+        """What is asked, without the conditions of `by_facet`."""
+        filters = [b.one_of("labels", self.query.labels), *self.shared]
+        if self.query.request.types:
+            filters.append(b.one_of("type", self.query.request.types))
+        ruled_out = [*self.text.unwanted, *_excluded(self.query.excluded)]
+        if self.is_ranked:
+            return b.scored(self.text.ranked, filters, ruled_out)
+        if self.text.found is not None:
+            filters.append(self.text.found)
+        return b.filtered(filters, ruled_out)
+
+    def narrowed(self, facet: str = "") -> Query:
+        """The conditions of `by_facet`, without those that `facet` ignores."""
+        return b.filtered([query for name, query in self.by_facet if name != facet])
+
+
+def visible(labels: frozenset[str], excluded: frozenset[str]) -> Query:
+    """Everything that a caller with `labels` may find."""
+    return b.filtered([b.one_of("labels", labels)], _excluded(excluded))
+
+
+def _excluded(ids: frozenset[str]) -> Sequence[Query]:
+    return [b.one_of("id", ids)] if ids else []

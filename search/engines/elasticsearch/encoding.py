@@ -1,0 +1,106 @@
+"""From a change to what the index takes."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from search.document import Change, Document
+from search.engines import analysis, values
+from search.engines.completions import completions
+from search.engines.elasticsearch import slots
+from search.engines.elasticsearch.layout import ALL_AT_MOST
+from search.engines.newest import newest
+from search.engines.showing import shown, texts_of
+from search.engines.words import clean
+
+_LONGEST_TITLE_KEY = 250
+_LARGEST_INTEGER = 2**63 - 2  # one above stands for "missing" when the server sorts
+_LONGEST_ID = 512  # bytes, the server's limit
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Encoded:
+    """`key` is the server's `_id`; `fields` hold no more than the version where it is gone."""
+
+    id: str
+    key: str
+    version: int
+    fields: dict[str, Any]
+
+
+def encode_newest(changes: Sequence[Change]) -> list[Encoded]:
+    """Raises `TypeError` or `ValueError` for a document that cannot be indexed."""
+    return [encode(change) for change in newest(changes)]
+
+
+def encode(change: Change) -> Encoded:
+    fields: dict[str, Any] = {"id": clean(change.id), "version": change.version}
+    if change.document is not None:
+        fields |= _fields(change.document)
+    return Encoded(change.id, _key(fields["id"]), change.version, fields)
+
+
+def _key(id_: str) -> str:
+    if not id_:
+        raise ValueError("a document without an id cannot be indexed")
+    plain = id_.encode()
+    return id_ if len(plain) <= _LONGEST_ID else f"sha256:{hashlib.sha256(plain).hexdigest()}"
+
+
+def _fields(document: Document) -> dict[str, Any]:
+    return {
+        "live": True,
+        "type": clean(document.type),
+        "labels": sorted(map(clean, document.labels)),
+        "file_labels": sorted(map(clean, document.file_labels)),
+        "fingerprint": document.fingerprint(),
+        "created": values.milliseconds(document.created),
+        "modified": values.milliseconds(document.modified),
+        "shown": shown(document),
+        "name": clean(document.title),
+        **_size(document),
+        **_texts(document),
+        **_records(document),
+    }
+
+
+def _size(document: Document) -> dict[str, int]:
+    return {} if document.size is None else {"size": min(document.size, _LARGEST_INTEGER)}
+
+
+def _texts(document: Document) -> dict[str, Any]:
+    texts = texts_of(document)
+    return {
+        "title": _terms(document.title),
+        "title_key": analysis.fold(document.title)[:_LONGEST_TITLE_KEY],
+        "title_words": sorted(set(analysis.folded_words(document.title))),
+        "completions": sorted(completions(document)),
+        "text": [_terms(text) for text in texts],
+        "parts": _terms(analysis.parts(texts)),
+        "files": [_terms(name) for name in document.files],
+        "file_parts": _terms(analysis.parts(document.files)),
+    }
+
+
+def _terms(text: str) -> str:
+    return " ".join(analysis.terms(text))
+
+
+def _records(document: Document) -> dict[str, Any]:
+    found = (slots.record(instance) for instance in document.instances)
+    records = [record for record in found if record is not None]
+    nested = sum(1 + len(record["parts"]) for record in records)
+    if nested > ALL_AT_MOST:
+        raise ValueError(
+            f"{document.id} has {nested:,} nested records; Elasticsearch indexes at most "
+            f"{ALL_AT_MOST:,} of one document. Mark lists that nobody searches in its schemas "
+            "with x-searchable: false."
+        )
+    return {"records": records, "has": sorted(set(_tokens(records)))}
+
+
+def _tokens(records: Sequence[dict[str, Any]]) -> Iterable[str]:
+    return (token for record in records for part in record["parts"] for token in part["has"])

@@ -1,0 +1,103 @@
+"""The mapping: a fixed set of fields, whatever schemas are published.
+
+Text comes analyzed (`search.engines.analysis`), its terms separated by spaces: both engines find
+the same because both index the same terms.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from search.engines.elasticsearch.slots import SLOTS
+
+# To be raised when what is put into a field changes; changes of the fields show by themselves.
+_CONTENTS = 1
+_LONGEST_TERM = 2_000  # characters; a longer one cannot be found, and does no harm
+ALL_AT_MOST = 10_000  # nested documents of one document: the server's default limit
+
+Field = dict[str, Any]
+_KEYWORD: Field = {"type": "keyword", "ignore_above": _LONGEST_TERM}
+_FILTER: Field = {**_KEYWORD, "doc_values": False}  # never sorted, never counted
+_LONG: Field = {"type": "long"}
+_KEPT: Field = {"type": "keyword", "index": False, "doc_values": False}
+_COLUMN: Field = {"type": "keyword", "index": False}
+
+
+def _text(*, norms: bool = False, index_options: str = "positions") -> Field:
+    return {
+        "type": "text",
+        "analyzer": "whitespace",
+        "norms": norms,
+        "index_options": index_options,
+    }
+
+
+_SLOT: dict[str, Field] = {
+    "keyword": _KEYWORD,
+    "number": {"type": "double"},
+    "date": _LONG,  # milliseconds
+    "text": _text(),
+}
+_PART: dict[str, Field] = {"has": _FILTER} | {
+    f"{type_[0]}{place:02}": _SLOT[type_] for type_, size in SLOTS.items() for place in range(size)
+}
+_RECORD: dict[str, Field] = {
+    "scope": _FILTER,
+    "parts": {"type": "nested", "dynamic": "strict", "properties": _PART},
+}
+_FIELDS: dict[str, Field] = {
+    "id": {"type": "keyword"},
+    "type": _KEYWORD,
+    "labels": _FILTER,
+    "file_labels": _FILTER,
+    "live": {"type": "boolean", "doc_values": False},  # missing where only a version is kept
+    "version": {**_LONG, "index": False},
+    "fingerprint": _COLUMN,
+    "created": _LONG,  # milliseconds, like `modified`
+    "modified": _LONG,
+    "size": _LONG,
+    "title_key": _KEYWORD,  # folded, for sorting and completing
+    "title_words": _FILTER,  # folded, for completing
+    "completions": _KEYWORD,  # see `search.engines.completions`
+    "has": _KEYWORD,  # the properties of the whole document, see `values.token`
+    "text": _text(norms=True),  # everything but the files
+    "parts": _text(index_options="docs"),  # see `analysis.parts`
+    "title": _text(norms=True),
+    "files": _text(),
+    "file_parts": _text(index_options="docs"),
+    "records": {"type": "nested", "dynamic": "strict", "properties": _RECORD},
+    "shown": _KEPT,  # see `search.engines.showing`
+    "name": _KEPT,  # the title
+    "beat": {**_LONG, "index": False},  # of the process that fills the index
+}
+# What hits are made of. The rest is searched and need not be kept: an index is made from the
+# database, never from another index.
+_SOURCE = {"includes": ["shown", "name", "beat"]}
+
+
+def _digest() -> str:
+    plain = json.dumps([_FIELDS, _SOURCE], sort_keys=True)
+    return hashlib.sha256(plain.encode()).hexdigest()[:8]
+
+
+LAYOUT = f"{_CONTENTS}-{_digest()}"
+
+
+def mappings(meta: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "dynamic": "strict",
+        "_meta": {"layout": LAYOUT, **meta},
+        "_source": _SOURCE,
+        "properties": _FIELDS,
+    }
+
+
+def number_of_fields() -> int:
+    """As the server counts them for its limit of 1,000: objects as well."""
+
+    def count(fields: dict[str, Field]) -> int:
+        return sum(1 + count(field.get("properties", {})) for field in fields.values())
+
+    return count(_FIELDS)

@@ -1,0 +1,65 @@
+"""What is too much to ask, the same for every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from search.engines.base import BadQuery
+from search.engines.cursors import decode_cursor
+from search.request import Condition, Facet, SearchRequest
+
+DEEPEST = 10_000
+_MOST_HITS = 1_000
+_MOST_FACETS = 50
+_MOST_BUCKETS = 1_000
+_MOST_CONDITIONS = 100
+_MOST_VALUES = 10_000
+
+
+def check_conditions(conditions: Sequence[Condition]) -> None:
+    """Raises `BadQuery`."""
+    if len(conditions) > _MOST_CONDITIONS:
+        raise BadQuery(
+            f"{len(conditions)} conditions are more than {_MOST_CONDITIONS}. "
+            "Search with fewer parameters.",
+            parameter=conditions[_MOST_CONDITIONS].name,
+        )
+    for condition in conditions:
+        if sum(map(len, condition.values)) > _MOST_VALUES:
+            raise BadQuery(
+                f"{condition.name} has more than {_MOST_VALUES:,} values; name fewer.",
+                parameter=condition.name,
+            )
+
+
+def check_facets(wanted: Sequence[Facet]) -> None:
+    """Raises `BadQuery`."""
+    if len(wanted) > _MOST_FACETS:
+        raise BadQuery(
+            f"{len(wanted)} facets are more than {_MOST_FACETS}; name fewer.", parameter="facets"
+        )
+    for facet in wanted:
+        name = facet.property.name
+        if facet.property.type == "text":
+            raise BadQuery(f"{name} is text and cannot be counted.", parameter="facets")
+        if not 1 <= facet.size <= _MOST_BUCKETS:
+            raise BadQuery(
+                f"{name} can be counted in 1 to {_MOST_BUCKETS:,} buckets, not {facet.size}.",
+                parameter="facets",
+            )
+
+
+def offset_of(request: SearchRequest) -> int:
+    """How many hits come before the page. Raises `BadQuery`."""
+    if not 0 <= request.limit <= _MOST_HITS:
+        raise BadQuery(
+            f"limit must be 0 to {_MOST_HITS:,}, not {request.limit}.", parameter="limit"
+        )
+    offset = decode_cursor(request)
+    if offset >= DEEPEST:
+        raise BadQuery(
+            f"cursor points past the first {DEEPEST:,} results, which is as far as pages go. "
+            "Narrow the search, or sort the other way round.",
+            parameter="cursor",
+        )
+    return offset

@@ -1,0 +1,51 @@
+"""What an index keeps of a document to show it, and which texts of it are searched."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+
+from search.document import Document
+from search.engines.words import clean
+
+# What highlights are cut from; all of it is searchable.
+_STORED_CHARACTERS = 20_000
+
+
+def texts_of(document: Document) -> list[str]:
+    """Everything that words are searched in, but the names of files."""
+    texts = [document.title, document.description, *document.keywords, *document.creators]
+    texts += [*document.identifiers, document.body]
+    return [text for text in texts if text]
+
+
+def shown(document: Document) -> str:
+    """JSON of id, type, source, title, description, body, files and file_labels. Raises `TypeError`
+    for a source that is no JSON."""
+    plain = {
+        "id": document.id,
+        "type": document.type,
+        "source": document.source,
+        "title": clean(document.title),
+        "description": clean(document.description[:_STORED_CHARACTERS]),
+        "body": clean(document.body[:_STORED_CHARACTERS]),
+        "files": [clean(name) for name in _beginning(document.files)],
+        "file_labels": sorted(document.file_labels),
+    }
+    return json.dumps(plain, separators=(",", ":"), default=_plain)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, dt.datetime):
+        return value.isoformat()
+    raise TypeError(f"source holds a {type(value).__name__}, which is no JSON value")
+
+
+def _beginning(names: Sequence[str]) -> Sequence[str]:
+    """As many names as may be stored."""
+    ends = accumulate(map(len, names))
+    return names[: sum(1 for end in ends if end <= _STORED_CHARACTERS)]

@@ -1,0 +1,75 @@
+"""Names and values of properties as they stand in an index, the same for every engine.
+
+A name becomes a key of letters, digits and `_` only. Keywords start with a mark, so that none is
+empty or looks like a value of another type (tantivy makes dates of strings that look like them);
+numbers are finite floats; dates are whole milliseconds since 1970.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hashlib
+import math
+
+from search.document import PropertyType
+from search.engines.words import clean
+
+_MARK = "="
+_LONGEST_NAME = 200
+_LONGEST_KEYWORD = 200
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MILLISECOND = dt.timedelta(milliseconds=1)
+
+
+@functools.lru_cache(maxsize=50_000)
+def key(name: str) -> str:
+    """`subject.sex` → `subject_2esex`; reversible, and long names end in a digest."""
+    plain = "".join(
+        chr(byte) if chr(byte).isalnum() and byte < 128 else f"_{byte:02x}"
+        for byte in name.encode("utf-8", "surrogatepass")
+    )
+    if len(plain) <= _LONGEST_NAME:
+        return plain or "_"
+    return f"{plain[:150]}_h{hashlib.sha256(plain.encode()).hexdigest()[:24]}"
+
+
+def token(type_: PropertyType, name: str) -> str:
+    """The term of the field `has` that says that a document has a value."""
+    return f"{type_[0]}_{key(name)}"
+
+
+def several(type_: PropertyType, name: str) -> str:
+    """The term of the field `has` that says that a document has several different values; also
+    the key of the least and the greatest of them in the fields `low` and `high`."""
+    return f"s_{token(type_, name)}"
+
+
+def keyword(value: str) -> str:
+    """Long values are cut, and told apart by a digest."""
+    value = clean(value)
+    if len(value) > _LONGEST_KEYWORD:
+        digest = hashlib.sha256(value.encode()).hexdigest()[:16]
+        value = f"{value[: _LONGEST_KEYWORD - 40]}… {digest}"
+    return _MARK + value
+
+
+def shown_keyword(value: str) -> str:
+    return value.removeprefix(_MARK)
+
+
+def number(value: float) -> float | None:
+    """`value` as a finite float, None where there is none. Integers above 2^53 are rounded."""
+    try:
+        value = float(value)
+    except OverflowError:
+        return None
+    return value + 0.0 if math.isfinite(value) else None
+
+
+def milliseconds(moment: dt.datetime) -> int:
+    return (moment - _EPOCH) // _MILLISECOND
+
+
+def moment(milliseconds_: float) -> dt.datetime:
+    return _EPOCH + int(milliseconds_) * _MILLISECOND
