@@ -50,6 +50,8 @@ def lookup(names: Iterable[str]) -> Mapping[str, tuple[PropertyDefinition, ...]]
 
 def _paths_of_schemas(names: set[str]) -> dict[str, tuple[PropertyDefinition, ...]]:
     schemas = {name: name.partition(".")[0] for name in names if "." in name}
+    if not schemas:
+        return {}
     known = set(
         Schema.objects.filter(name__in=set(schemas.values()))
         .exclude(versions=None)
