@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any, ClassVar, NoReturn
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         "Compare two versions of a JSON Schema, without the database. Exit status: 0 compatible,"
         " 1 breaking, 2 undecided, 3 where a file cannot be read or is no usable schema."
     )
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("old", help="the version that records are valid under now")
