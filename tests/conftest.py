@@ -9,12 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core.management.commands import flush
 from django.db import connection
 
 from catalog.models import immutability
 from catalog.schemas import indexing
+
+# The same examples at every run, and no stop-watch: a busy machine is no fault of the code. Other
+# examples, and more of them, come with HOLOTYPE_EXAMPLES and HOLOTYPE_LONG where a test reads them.
+hypothesis.settings.register_profile(
+    "holotype",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("holotype")
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -56,6 +57,7 @@ class Writer:
 
     def problems(self, finding: Finding) -> Iterator[Problem]:
         """One problem, or one for each field that should not be there."""
+        finding = dataclasses.replace(finding, path=self._path(finding.path))
         cause = finding.cause
         if isinstance(cause, Kinds.AdditionalProperties | Kinds.UnevaluatedProperties):
             for name in cause.unexpected:
@@ -110,6 +112,15 @@ class Writer:
             of = f"`{_shown(names[-1])}`" if names else "the list"
             return f"Entry {path[-1] + 1} of {of}"
         return self._title(path, finding.schema_path) or f"`{_shown(path[-1])}`"
+
+    def _path(self, path: Path) -> Path:
+        """The library gives a field whose name is a number as that number, like a list's index."""
+        here, names = self._content, list(path)
+        for place, part in enumerate(path):
+            if isinstance(here, dict) and isinstance(part, int):
+                names[place] = str(part)
+            here = here[names[place]]
+        return tuple(names)
 
     def _value(self, path: Path) -> Any:
         here = self._content

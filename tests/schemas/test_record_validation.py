@@ -308,3 +308,11 @@ def test_walking_down_finds_the_same_as_listing(record: Any) -> None:
     assert bool(walked) == bool(listed)
     if not any(keyword in ("oneOf", "schema") for _, keyword in walked | listed):
         assert {place for place, _ in walked} == {place for place, _ in listed}
+
+
+def test_a_field_whose_name_is_a_number_is_a_field_and_no_index() -> None:
+    schema = {"properties": {"1": {"items": {"type": "string"}}}}
+    [problem] = validate({"1": ["a", 2]}, schema=schema, digest="numeric-names")
+    assert problem.pointer == "/1/1"
+    [refused] = validate({"1": 1}, schema={"patternProperties": {"1": False}}, digest="no-ones")
+    assert refused.pointer == "/1"
