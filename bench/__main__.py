@@ -8,6 +8,8 @@ import json
 import os
 import platform
 import sys
+from pathlib import Path
+from typing import Any
 
 from bench.records import SCHEMA
 from bench.server import served
@@ -20,14 +22,22 @@ def main() -> None:
         import django
 
         django.setup()
+        from bench.flat import flat
         from bench.registration import bulk, one_by_one
         from bench.searching import api_and_engine
 
         schema = {"name": "bench/session", "version": "1.0.0", "content": SCHEMA, "publish": True}
         server.post("/api/v1/schemas", schema)
-        result = {"machine": _machine(), "one_by_one": one_by_one(server, options.single)}
+        result: dict[str, Any] = {
+            "machine": _machine(),
+            "one_by_one": one_by_one(server, options.single),
+        }
         _say(f"one by one: {result['one_by_one']}")
         filled = options.single
+        if options.docs:
+            result["flat"] = flat(server, options.docs)
+            filled += result["flat"]["created"]
+            _say(f"flat records, bulk: {result['flat']}")
         for size in options.sizes:
             loaded = bulk(server, size - filled)
             _say(f"{size:,} records, bulk: {loaded}")
@@ -45,6 +55,7 @@ def _options() -> argparse.Namespace:
         default=[10_000, 100_000],
         help="records in the catalogue at each measurement, ascending",
     )
+    parser.add_argument("--docs", type=Path, help="flat records, one JSON object a line")
     parser.add_argument("--single", type=int, default=500, help="datasets registered one by one")
     parser.add_argument("--rounds", type=int, default=50, help="times that each query is asked")
     return parser.parse_args()

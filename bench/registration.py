@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from bench.records import datasets
@@ -24,15 +24,7 @@ def bulk(server: Server, count: int) -> dict[str, Any]:
     """Datasets per second until acknowledged, and until search finds the last."""
     before = server.found()
     began = time.perf_counter()
-    answer = server.session.post(
-        f"{server.url}/api/v1/datasets/bulk",
-        data=_lines(count),
-        headers={"Content-Type": "application/x-ndjson"},
-        stream=True,
-        timeout=3600,
-    )
-    answer.raise_for_status()
-    created = sum(json.loads(line)["status"] == "created" for line in answer.iter_lines() if line)
+    created = send(server, datasets(count, seed=count))
     acknowledged = time.perf_counter() - began
     if created != count:
         raise RuntimeError(f"{created} of {count} datasets were created")
@@ -44,6 +36,14 @@ def bulk(server: Server, count: int) -> dict[str, Any]:
     }
 
 
-def _lines(count: int) -> Iterator[bytes]:
-    for body in datasets(count, seed=count):
-        yield json.dumps(body).encode() + b"\n"
+def send(server: Server, bodies: Iterable[dict[str, Any]]) -> int:
+    """How many of the bodies the bulk endpoint says it created, once it has answered them all."""
+    answer = server.session.post(
+        f"{server.url}/api/v1/datasets/bulk",
+        data=(json.dumps(body).encode() + b"\n" for body in bodies),
+        headers={"Content-Type": "application/x-ndjson"},
+        stream=True,
+        timeout=3600,
+    )
+    answer.raise_for_status()
+    return sum(json.loads(line)["status"] == "created" for line in answer.iter_lines() if line)

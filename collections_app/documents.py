@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from collections_app.models import Collection
 from collections_app.queries import collection_labels
 from search.document import Document, Instance
+from search.sources import keys_of
 
 
 class CollectionSource:
@@ -17,10 +18,7 @@ class CollectionSource:
             yield _document(collection)
 
     def keys(self, after: str | None, limit: int) -> Sequence[str]:
-        rows = Collection.objects.order_by("pk")
-        if after is not None:
-            rows = rows.filter(pk__gt=after)
-        return [str(key) for key in rows.values_list("pk", flat=True)[:limit]]
+        return keys_of(Collection.objects.all(), after, limit)
 
 
 def _document(collection: Collection) -> Document:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol, cast
 
 from django.core.signals import setting_changed
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from search.configuration import configured
@@ -54,3 +55,11 @@ def _forget(*, setting: str, **_: Any) -> None:
 
 
 setting_changed.connect(_forget, dispatch_uid="search.sources")
+
+
+def keys_of(rows: QuerySet[Any], after: str | None, limit: int) -> Sequence[str]:
+    """What `Source.keys` answers for the rows of a model: their keys after `after`, in order."""
+    rows = rows.order_by("pk")
+    if after is not None:
+        rows = rows.filter(pk__gt=after)
+    return [str(key) for key in rows.values_list("pk", flat=True)[:limit]]

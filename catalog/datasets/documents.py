@@ -11,6 +11,7 @@ from catalog.access.labels import dataset_labels
 from catalog.models import Dataset, DatasetVersion, File, MetadataRecord
 from catalog.schemas.indexing import Indexed, index_records
 from search.document import Document, Instance
+from search.sources import keys_of
 
 # More names than this are not searched one by one.
 MAX_FILE_NAMES = 2000
@@ -39,10 +40,7 @@ class DatasetSource:
                 yield _document(dataset, dataset.current)
 
     def keys(self, after: str | None, limit: int) -> Sequence[str]:
-        rows = Dataset.objects.exclude(stage=Dataset.Stage.WITHDRAWN).order_by("pk")
-        if after is not None:
-            rows = rows.filter(pk__gt=after)
-        return [str(key) for key in rows.values_list("pk", flat=True)[:limit]]
+        return keys_of(Dataset.objects.exclude(stage=Dataset.Stage.WITHDRAWN), after, limit)
 
 
 def _document(dataset: Dataset, version: DatasetVersion) -> Document:

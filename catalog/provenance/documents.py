@@ -9,6 +9,7 @@ from typing import Any
 from catalog.models import Computation
 from catalog.provenance.visibility import computation_labels
 from search.document import Document, Instance
+from search.sources import keys_of
 
 
 class ComputationSource:
@@ -22,10 +23,7 @@ class ComputationSource:
             yield _document(computation)
 
     def keys(self, after: str | None, limit: int) -> Sequence[str]:
-        rows = Computation.objects.order_by("pk")
-        if after is not None:
-            rows = rows.filter(pk__gt=after)
-        return [str(key) for key in rows.values_list("pk", flat=True)[:limit]]
+        return keys_of(Computation.objects.all(), after, limit)
 
 
 def _document(run: Computation) -> Document:

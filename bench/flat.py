@@ -1,0 +1,39 @@
+"""Flat records of a portal (`--docs FILE`, one JSON object a line) through the bulk endpoint."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.registration import send
+from bench.server import Server
+
+
+def flat(server: Server, docs: Path) -> dict[str, float]:
+    """Seconds until all are acknowledged, and until search finds them all."""
+    bodies = list(_bodies(docs))
+    before, began = server.found(), time.perf_counter()
+    created = send(server, bodies)
+    acknowledged = time.perf_counter() - began
+    server.wait_until_found(before + created)
+    return {
+        "records": len(bodies),
+        "created": created,
+        "seconds": round(acknowledged, 1),
+        "seconds_until_found": round(time.perf_counter() - began, 1),
+    }
+
+
+def _bodies(docs: Path) -> Iterator[dict[str, object]]:
+    for line in docs.read_text().splitlines():
+        record = json.loads(line)
+        yield {
+            "key": f"flat:{record['id']}",
+            "title": record["title"][:500] or f"Record {record['id']}",
+            "description": record["description"] or "",
+            "keywords": list(dict.fromkeys(filter(str.strip, record["tags"]))),
+            "creators": [{"name": record["author"][:300]}] if record["author"] else [],
+            "access": "public",
+        }
