@@ -15,13 +15,12 @@ from catalog.demo.accounts import callers as make_callers
 from catalog.demo.accounts import ensure_people
 from catalog.demo.content import Demo, build
 from catalog.demo.plan import CollectionPlan
-from catalog.models import AuditEntry, Dataset
+from catalog.demo.searches import LOADED, is_loaded
+from catalog.models import Dataset
 from collections_app.models import Collection
 from collections_app.services import add_members, create_collection
 
 _KEY = "icb-demo:"
-# The audit entry by which a later start knows that there is nothing to do.
-_DONE = {"object_type": "demo", "object_id": "icb"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,10 +36,6 @@ class Loaded:
     collections: int = 0
 
 
-def is_loaded() -> bool:
-    return AuditEntry.objects.filter(**_DONE).exists()
-
-
 def load_demo(*, progress: load.Progress) -> Loaded:
     """Load the demo unless it was loaded before: what people did with it since is theirs."""
     if is_loaded():
@@ -54,7 +49,7 @@ def load_demo(*, progress: load.Progress) -> Loaded:
     runs = _load_runs(demo, callers, datasets, progress)
     collections = _load_collections(demo.collections, callers, datasets, progress)
     with transaction.atomic():
-        record(actor=callers[load.STEWARD], action="demo.load", **_DONE)
+        record(actor=callers[load.STEWARD], action="demo.load", **LOADED)
     return Loaded(
         people=people,
         schema_versions=versions,

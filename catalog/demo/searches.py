@@ -5,6 +5,15 @@ from __future__ import annotations
 import dataclasses
 from urllib.parse import urlencode
 
+from catalog.models import AuditEntry
+
+# The audit entry that says the demo was loaded.
+LOADED = {"object_type": "demo", "object_id": "icb"}
+
+
+def is_loaded() -> bool:
+    return AuditEntry.objects.filter(**LOADED).exists()
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ExampleSearch:

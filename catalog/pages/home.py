@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from catalog.access.caller import Caller
+from catalog.demo.searches import EXAMPLE_SEARCHES, ExampleSearch, is_loaded
 from catalog.models import Dataset, DatasetVersion, Property
 from catalog.pages.asking import caller_for, page
 from catalog.pages.lookup import datasets_seen
@@ -83,10 +84,12 @@ def _browsed() -> Sequence[PropertyDefinition]:
     return made or _FALLBACK
 
 
-def _examples(overview: Overview) -> list[str]:
-    """Searches that find something: the commonest value of each facet."""
+def _examples(overview: Overview) -> Sequence[ExampleSearch]:
+    """Searches that find something: the demo's own, or the commonest value of each facet."""
+    if is_loaded():
+        return EXAMPLE_SEARCHES
     values = (facet.buckets[0].value for facet in overview.facets if facet.buckets)
-    return [value for value in values if value][:3]
+    return [ExampleSearch(value, (("q", value),)) for value in values if value][:3]
 
 
 def _drafts(caller: Caller) -> Sequence[DatasetVersion]:
