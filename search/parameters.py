@@ -182,9 +182,9 @@ class _Reader:
         return able[0]
 
     def _number(self, name: str, default: int, most: int) -> int:
-        given = self._one(name)
-        if not given:
+        if name not in self._given:
             return default
+        given = self._one(name)
         if not re.fullmatch(r"[0-9]{1,4}", given) or not 1 <= int(given) <= most:
             self._wrong(name, f"must be a whole number from 1 to {most}, not “{given[:20]}”")
             return default

@@ -34,7 +34,8 @@ def faults(query: str) -> dict[str, str]:
 
 def test_nothing_asked_is_everything_newest_first() -> None:
     assert read("") == SearchRequest(sort=Sort("created", True))
-    assert read("q=&type=&facets=&sort=&limit=&cursor=") == read("")
+    assert read("q=&type=&facets=&sort=&cursor=") == read("")
+    assert set(faults("limit=&facet_size=")) == {"limit", "facet_size"}
 
 
 def test_the_fixed_parameters_are_read() -> None:

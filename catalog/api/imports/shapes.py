@@ -12,18 +12,13 @@ from catalog.api.openapi import Shape
 ASSET: dict[str, Any] = {
     "type": "object",
     "required": ["name"],
-    "description": "A data-asset record of any version from 0.1 to 2.x, as the index holds it.",
+    "description": (
+        "A data-asset record of any version from 0.1 to 2.x, as the index holds it. Its parts"
+        " (data_description, subject, session, acquisition, rig, instrument, procedures,"
+        " processing, quality_control) are taken as they come; the answer says what was not."
+    ),
     "properties": {
         "name": {"type": "string", "minLength": 1, "pattern": SOME_TEXT},
-        "data_description": {"type": "object"},
-        "subject": {"type": "object"},
-        "session": {"type": "object"},
-        "acquisition": {"type": "object"},
-        "rig": {"type": "object"},
-        "instrument": {"type": "object"},
-        "procedures": {"type": "object"},
-        "processing": {"type": "object"},
-        "quality_control": {"type": "object"},
     },
 }
 EXAMPLE: dict[str, Any] = {
