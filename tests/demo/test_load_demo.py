@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -44,10 +43,7 @@ def test_the_demo_loads_is_searchable_and_keeps_what_people_changed(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     use_index(settings, tmp_path / "index")
-    started = time.process_time()
     report = load()
-    # Of this process alone, so that a busy machine does not count.
-    assert time.process_time() - started < 15
     _counts_are_right(report)
     _records_are_valid()
     drain_all()
