@@ -24,7 +24,7 @@ def bulk(server: Server, count: int) -> dict[str, Any]:
     """Datasets per second until acknowledged, and until search finds the last."""
     before = server.found()
     began = time.perf_counter()
-    created = send(server, datasets(count, seed=count))
+    created = send(server, datasets(count, seed=count, prefix=f"bulk-{count}"))
     acknowledged = time.perf_counter() - began
     if created != count:
         raise RuntimeError(f"{created} of {count} datasets were created")
