@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 
 
 def configured(name: str, default: Any = None) -> Any:
     """ENGINE, OPTIONS, PROPERTIES, SOURCES or LABELS."""
-    return cast(dict[str, Any], settings.HOLOTYPE_SEARCH).get(name, default)
+    given: dict[str, Any] = settings.HOLOTYPE_SEARCH
+    return given.get(name, default)
