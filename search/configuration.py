@@ -8,6 +8,6 @@ from django.conf import settings
 
 
 def configured(name: str, default: Any = None) -> Any:
-    """ENGINE, OPTIONS, PROPERTIES, SOURCES or LABELS."""
+    """ENGINE, OPTIONS, PROPERTIES, SOURCES, LABELS or CHORES (see `search.chores`)."""
     given: dict[str, Any] = settings.HOLOTYPE_SEARCH
     return given.get(name, default)

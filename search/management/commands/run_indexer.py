@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from search.chores import Chores
 from search.indexer import Indexer
 from search.lifeline import StopSign, stop_at_end_of
 
@@ -31,4 +32,10 @@ class Command(BaseCommand):
         if options["lifeline"] is not None:
             stop_at_end_of(options["lifeline"])
         interval = options["interval"] or (2.0 if settings.CELERY_BROKER_URL else 0.1)
-        Indexer(interval=interval, stop=stop).run()
+        chores = Chores(interval=1.0, stop=stop).start()
+        try:
+            Indexer(interval=interval, stop=stop).run()
+        finally:
+            stop.set()
+            if chores is not None:
+                chores.join()
