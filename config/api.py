@@ -19,6 +19,7 @@ _PARTS = (
     "datasets",
     "schemas",
     "properties",
+    "vocabularies",
     "computations",
     "collections",
     "search",

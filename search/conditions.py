@@ -9,6 +9,7 @@ from typing import cast
 from search.document import PropertyDefinition
 from search.periods import DateError, Period, parse_period
 from search.request import Condition, Operator, Value
+from search.terms import fold, names
 from search.units import UnitError, parse_quantity
 
 SUFFIXES = ("gte", "gt", "lte", "lt", "exists", "eq")
@@ -49,6 +50,8 @@ def _equals(definitions: Definitions, values: Sequence[str]) -> list[Condition]:
     kept = [(each, found) for each, found in read if not isinstance(found, str)]
     if not kept:
         raise ConditionError(next(found for _, found in read if isinstance(found, str)))
+    folded = tuple(fold(value) for value in values)
+    kept += [(names(each), folded) for each, _ in kept if each.terms]
     return [Condition("eq", tuple(each for each, _ in kept), tuple(found for _, found in kept))]
 
 

@@ -98,7 +98,7 @@ class PropertyDefinition:
     """A searchable, typed field: what a parameter, a facet or a sort may name.
 
     Two definitions may share a name and differ in type (a field that changed its type); a
-    condition then means either.
+    condition then means either. `terms`: its values are terms of a vocabulary (`search.terms`).
     """
 
     name: str
@@ -107,3 +107,4 @@ class PropertyDefinition:
     unit: str = ""
     facetable: bool = True
     sortable: bool = True
+    terms: bool = False

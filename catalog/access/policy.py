@@ -81,12 +81,14 @@ POLICY: Mapping[str, Mapping[str, Need]] = {
     "schema.edit": _every(Need.EDITOR),
     "schema.publish": _every(Need.OWNER),
     "property.edit": _every(Need.STEWARD),
+    "vocabulary.edit": _every(Need.STEWARD),
+    "vocabulary.read": {**_every(Need.STEWARD), "public": Need.ANYONE},
     "computation.report": _every(Need.SIGNED_IN),
 }
 
 READS = frozenset(action for action in POLICY if action.split(".")[1].startswith("read"))
 # What a token needs besides its owner's rights.
-_SCOPE = {"schema": "steward", "property": "steward"}
+_SCOPE = {"schema": "steward", "property": "steward", "vocabulary": "steward"}
 
 
 def scope_of(action: str) -> str:

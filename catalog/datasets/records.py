@@ -12,6 +12,7 @@ from catalog.models import DatasetVersion, MetadataRecord, SchemaVersion
 from catalog.schemas.limits import check_document
 from catalog.schemas.problems import Problem
 from catalog.schemas.registry import find_version, validate_against
+from catalog.schemas.vocabularies.using import with_terms
 
 
 def prepare_records(
@@ -54,12 +55,15 @@ def _prepare(
     found = find_version(actor=actor, name=record.schema, version=record.version)
     if isinstance(found, str):
         return _unvalidated(row, record, found, Fault(f"{place}/schema", found))
-    problems = validate_against(found, record.content)
+    content, strange = with_terms(record.content, schema=found.content, digest=found.digest)
+    problems = [*strange, *validate_against(found, content)]
     if problems:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         reason = f"Does not pass {record.schema} {found.version}: {count}, first: "
         reason += f"{problems[0].pointer or '/'} {problems[0].message}"
         return _unvalidated(row, record, reason[:2000], *_faults(problems, place))
+    if content != record.content:
+        row.content, row.digest = content, digest_of(content)
     row.schema_version = SchemaVersion(pk=found.id)
     row.named_version = found.version
     return row, []

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(
-            lambda apps, editor: immutability.install(editor.connection),
-            lambda apps, editor: immutability.remove(editor.connection),
+            lambda apps, editor: immutability.install(editor.connection, immutability.FOUNDATION),
+            lambda apps, editor: immutability.remove(editor.connection, immutability.FOUNDATION),
         )
     ]

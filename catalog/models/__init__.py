@@ -8,6 +8,7 @@ from catalog.models.grant import DatasetGrant, Grant, Role, SchemaGrant
 from catalog.models.schema import Binding, Property, Schema, SchemaVersion
 from catalog.models.token import ApiToken
 from catalog.models.user import Organization, User
+from catalog.models.vocabulary import Term, Vocabulary, VocabularyVersion
 
 __all__ = [
     "Access",
@@ -30,6 +31,9 @@ __all__ = [
     "Schema",
     "SchemaGrant",
     "SchemaVersion",
+    "Term",
     "Tombstone",
     "User",
+    "Vocabulary",
+    "VocabularyVersion",
 ]

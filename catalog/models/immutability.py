@@ -7,6 +7,7 @@ for SQLite and for PostgreSQL. Rules hold for every client of the database, not 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -22,13 +23,14 @@ class Rule:
     message: str
 
 
-def _frozen_child(table: str, what: str) -> tuple[Rule, ...]:
+def _frozen_child(
+    table: str, what: str, *, parent: str = "catalog_datasetversion", frozen: str = "= 'published'"
+) -> tuple[Rule, ...]:
     """Rows of a published version: none added, changed or removed."""
 
     def published(row: str) -> str:
         return (
-            "EXISTS (SELECT 1 FROM catalog_datasetversion v "
-            f"WHERE v.id = {row}.version_id AND v.state = 'published')"
+            f"EXISTS (SELECT 1 FROM {parent} v WHERE v.id = {row}.version_id AND v.state {frozen})"
         )
 
     message = f"a published version's {what} never change"
@@ -47,6 +49,12 @@ def _frozen_child(table: str, what: str) -> tuple[Rule, ...]:
 
 _VERSION = "a published dataset version never changes"
 _SCHEMA = "a published schema version never changes"
+_VOCABULARY = "a published vocabulary never changes"
+_VOCABULARY_CHANGED = (
+    "OLD.state <> 'draft' AND (NEW.state = 'draft' OR NEW.version <> OLD.version"
+    " OR NEW.vocabulary_id <> OLD.vocabulary_id OR NEW.term_count <> OLD.term_count"
+    " OR NEW.published_at <> OLD.published_at)"
+)
 _AUDIT = "the audit trail is append-only"
 _SCHEMA_CHANGED = (
     "OLD.state <> 'draft' AND (NEW.state = 'draft' OR NEW.content <> OLD.content"
@@ -55,7 +63,27 @@ _SCHEMA_CHANGED = (
     " OR NEW.repairs <> OLD.repairs OR NEW.dialect <> OLD.dialect)"
 )
 
-RULES = (
+VOCABULARIES = (
+    Rule(
+        "vocabulary_frozen_update",
+        "catalog_vocabularyversion",
+        "UPDATE",
+        _VOCABULARY_CHANGED,
+        _VOCABULARY,
+    ),
+    Rule(
+        "vocabulary_frozen_delete",
+        "catalog_vocabularyversion",
+        "DELETE",
+        "OLD.state <> 'draft'",
+        _VOCABULARY,
+    ),
+    *_frozen_child(
+        "catalog_term", "terms", parent="catalog_vocabularyversion", frozen="<> 'draft'"
+    ),
+)
+
+FOUNDATION = (
     Rule(
         "dataset_pid_frozen",
         "catalog_dataset",
@@ -91,17 +119,19 @@ RULES = (
     Rule("audit_frozen_delete", "catalog_auditentry", "DELETE", "1 = 1", _AUDIT),
 )
 
+RULES = (*FOUNDATION, *VOCABULARIES)
 
-def install(connection: BaseDatabaseWrapper) -> None:
+
+def install(connection: BaseDatabaseWrapper, rules: Iterable[Rule] = RULES) -> None:
     with connection.cursor() as cursor:
-        for rule in RULES:
+        for rule in rules:
             for statement in _create(rule, connection.vendor):
                 cursor.execute(statement)
 
 
-def remove(connection: BaseDatabaseWrapper) -> None:
+def remove(connection: BaseDatabaseWrapper, rules: Iterable[Rule] = RULES) -> None:
     with connection.cursor() as cursor:
-        for rule in RULES:
+        for rule in rules:
             if connection.vendor == "postgresql":
                 cursor.execute(f"DROP TRIGGER IF EXISTS {rule.name} ON {rule.table}")
                 cursor.execute(f"DROP FUNCTION IF EXISTS {rule.name}()")

@@ -63,6 +63,7 @@ class Property(Row):
 
     `declared`: a steward or a published schema named it; only such names are listed and hinted
     at, because a name that merely occurred in somebody's private record is that record's content.
+    `vocabulary` is the name of the one that its values are terms of, or empty.
     """
 
     class Type(models.TextChoices):
@@ -80,6 +81,7 @@ class Property(Row):
     facetable = models.BooleanField(default=True)
     sortable = models.BooleanField(default=True)
     declared = models.BooleanField(default=False)
+    vocabulary = models.CharField(max_length=100, blank=True)
 
     class Meta:
         verbose_name_plural = "properties"

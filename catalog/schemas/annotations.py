@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from catalog.schemas.graph import Node, SchemaGraph
@@ -11,7 +12,11 @@ from search.units import UnitError, check_unit
 PROPERTY = "x-property"
 UNIT = "x-unit"
 SEARCHABLE = "x-searchable"
+VOCABULARY = "x-vocabulary"
 _MAX_PROPERTY = 200
+REFERENCE = re.compile(
+    r"(?P<name>[a-z0-9][a-z0-9_-]*/[a-z0-9][a-z0-9_-]*)@(?P<version>\d+\.\d+\.\d+)"
+)
 
 
 def annotation_problems(graph: SchemaGraph) -> Iterator[Problem]:
@@ -26,6 +31,11 @@ def _complaints(node: Node) -> Iterator[tuple[str, str]]:
     name = node.get(PROPERTY)
     if name is not None and not (isinstance(name, str) and 0 < len(name) <= _MAX_PROPERTY):
         yield PROPERTY, f"`{PROPERTY}` must be the name of a property of the catalogue."
+    vocabulary = node.get(VOCABULARY)
+    if vocabulary is not None and not (
+        isinstance(vocabulary, str) and REFERENCE.fullmatch(vocabulary)
+    ):
+        yield VOCABULARY, f"`{VOCABULARY}` must be a version: icb/brain-regions@1.0.0."
     if not isinstance(node.get(SEARCHABLE), bool | None):
         yield SEARCHABLE, f"`{SEARCHABLE}` must be true or false."
     unit = node.get(UNIT)

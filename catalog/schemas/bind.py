@@ -14,6 +14,7 @@ from catalog.errors import Conflict, Fault, Invalid, NotAllowed
 from catalog.models import Binding, MetadataRecord, Property, Schema, SchemaVersion
 from catalog.schemas.paths import FieldInfo, bound_properties, fields, fields_of
 from catalog.schemas.properties import RESERVED
+from catalog.schemas.vocabularies.using import unpublished
 from search.document import PropertyDefinition
 from search.outbox import mark
 from search.units import UnitError, check_unit, convert
@@ -26,7 +27,7 @@ def bind_declared(row: SchemaVersion) -> None:
     """What publishing a version adds: its own paths as declared properties, and the bindings
     that it names itself (`x-property`). Raises Invalid where type or unit do not fit."""
     known = fields_of(row.content, digest=row.digest)
-    faults: list[Fault] = []
+    faults = unpublished(known)
     before = _bindings_of(row.schema)
     for path in bound_properties(row.content, digest=row.digest):
         if field := known.at(tuple(path.split("."))):
@@ -46,6 +47,11 @@ def bind_declared(row: SchemaVersion) -> None:
     names = [entry.name for entry in own]
     for start in range(0, len(names), 500):
         Property.objects.filter(name__in=names[start : start + 500]).update(declared=True)
+    for entry in own:
+        if entry.vocabulary:
+            Property.objects.filter(name=entry.name, vocabulary="").update(
+                vocabulary=entry.vocabulary
+            )
 
 
 def _bindings_of(schema: Schema) -> set[tuple[str, object]]:
@@ -60,6 +66,7 @@ def _own_property(schema: str, field: FieldInfo) -> Property:
         description=field.description[:2000],
         unit=field.unit[:30],
         declared=True,
+        vocabulary=field.vocabulary.partition("@")[0],
     )
 
 
@@ -80,6 +87,9 @@ def _bind_named(schema: Schema, field: FieldInfo) -> list[Fault]:
                 "declared": True,
             },
         )
+    if field.vocabulary and not known.vocabulary:
+        known.vocabulary = field.vocabulary.partition("@")[0]
+        known.save(update_fields=["vocabulary", "modified"])
     if known.type != field.type:
         return [
             Fault(

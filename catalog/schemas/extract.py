@@ -5,14 +5,32 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from catalog.schemas.instants import parse_instant
 from catalog.schemas.leaves import Leaf, Leaves, leaves_of
 from catalog.schemas.paths import FieldInfo, FieldPath, Fields, fields_of
 from search.document import Instance, PropertyDefinition, PropertyType
+from search.terms import BROADER, NAMES
 from search.units import UnitError, convert, parse_quantity
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Lineage:
+    """The `labels` of a term and of all above it, and the folded `names` of all of them."""
+
+    labels: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+# A vocabulary's version and a label → that term's lineage.
+Terms = Callable[[str, str], Lineage]
+
+
+def no_terms(vocabulary: str, label: str) -> Lineage:
+    return Lineage()
+
 
 MAX_VALUES = 5_000
 MAX_INSTANCES = 1_000
@@ -58,6 +76,7 @@ def extract(
     schema: dict[str, Any] | None,
     digest: str,
     bindings: Mapping[str, PropertyDefinition],
+    terms: Terms = no_terms,
 ) -> Extraction:
     """Instances, properties and text of a record. Never raises, whatever JSON it is given.
 
@@ -66,10 +85,11 @@ def extract(
     Values are put under the bound property's name and in its unit; an unbound path is the property
     `{schema_name}.{path}`. There is one instance for the record and one for each object in an
     array (scope `{schema_name}.{path of the array}`), holding that object's own values.
+    `terms` knows what a term of a vocabulary is called and lies under.
     """
     fields = fields_of(schema, digest=digest) if schema is not None else None
     leaves = leaves_of(content, wanted=lambda path: _searchable(fields, path))
-    reader = _Reader(schema_name, fields, bindings)
+    reader = _Reader(schema_name, fields, bindings, terms)
     return _gather(leaves, reader)
 
 
@@ -100,6 +120,9 @@ def _gather(leaves: Leaves, reader: _Reader) -> Extraction:
         if value not in values:
             values[value] = None
             count += 1
+            for name, found in reader.companions(leaf, seen, value):
+                bag = bags[leaf.group].setdefault((name, "keyword"), {})
+                bag.update(dict.fromkeys(found))
     instances = tuple(
         _instance(reader.scope(leaves.scopes[group]), bags[group]) for group in sorted(bags)
     )
@@ -133,9 +156,14 @@ class _Reader:
     """Decides for each path once which property it is, and reads its values."""
 
     def __init__(
-        self, schema_name: str, fields: Fields | None, bindings: Mapping[str, PropertyDefinition]
+        self,
+        schema_name: str,
+        fields: Fields | None,
+        bindings: Mapping[str, PropertyDefinition],
+        terms: Terms,
     ) -> None:
         self._schema_name = schema_name
+        self._terms = terms
         self._fields = fields
         self._bindings = bindings
         self._known: dict[FieldPath, tuple[PropertyDefinition | None, FieldInfo | None]] = {}
@@ -159,6 +187,17 @@ class _Reader:
         for type_, value in _as_found(leaf.value, info):
             return _observed(name, type_, leaf.path, info), value
         return None
+
+    def companions(
+        self, leaf: Leaf, seen: Observed, value: Value
+    ) -> Iterator[tuple[str, Sequence[str]]]:
+        """Of a term: the properties that hold what it is called and lies under (`search.terms`)."""
+        _, info = self._known[leaf.path]
+        if info is None or not info.vocabulary or seen.type != "keyword":
+            return
+        found = self._terms(info.vocabulary, str(value))
+        yield f"{seen.name}{BROADER}", found.labels
+        yield f"{seen.name}{NAMES}", found.names
 
 
 def _observed(name: str, type_: PropertyType, path: FieldPath, info: FieldInfo | None) -> Observed:

@@ -11,6 +11,7 @@ from catalog.models import Binding, MetadataRecord, Property, Schema
 from catalog.schemas.extract import Observed, extract
 from catalog.schemas.properties import definition_of
 from catalog.schemas.registry import document_of
+from catalog.schemas.vocabularies.using import term_lookup
 from search.document import Instance, PropertyDefinition
 
 
@@ -30,6 +31,7 @@ def index_records(records: Iterable[MetadataRecord]) -> Indexed:
     instances: list[Instance] = []
     texts: list[str] = []
     observed: list[Observed] = []
+    terms = term_lookup()
     for row in rows:
         pinned = row.schema_version_id
         schema, digest = document_of(pinned) if pinned else (None, "")
@@ -39,6 +41,7 @@ def index_records(records: Iterable[MetadataRecord]) -> Indexed:
             schema=schema,
             digest=digest,
             bindings=bound.get(row.schema_name, {}),
+            terms=terms,
         )
         instances.extend(extraction.instances)
         texts.append(extraction.text)

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Container, Iterator
 from typing import Any
 
-from catalog.schemas.annotations import PROPERTY, SEARCHABLE, UNIT
+from catalog.schemas.annotations import PROPERTY, SEARCHABLE, UNIT, VOCABULARY
 from catalog.schemas.cache import Lru
 from catalog.schemas.cost import matches
 from catalog.schemas.dialects import NATIVE, dialect_of
@@ -33,6 +33,7 @@ class FieldInfo:
     `property` is the catalogue property that `x-property` names, or empty. `unit` is UCUM; it is
     empty, and `mixed_units` true, where alternatives differ in it. `declared` is false where a
     value is merely allowed (`additionalProperties`). `many`: the value stands in a list.
+    `vocabulary` is the version that its texts are terms of (`icb/brain-regions@1.0.0`), or empty.
     """
 
     path: str
@@ -47,6 +48,7 @@ class FieldInfo:
     searchable: bool = True
     declared: bool = True
     many: bool = False
+    vocabulary: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class Fields:
             (): self._place((), [self.graph.root], declared=True, parent=None)
         }
         self.hides = any(node.get(SEARCHABLE) is False for node in self.graph.nodes)
+        self.has_terms = any(node.get(VOCABULARY) for node in self.graph.nodes)
 
     def at(self, path: FieldPath) -> FieldInfo | None:
         """None where the schema says nothing about such a value."""
@@ -167,6 +170,7 @@ def _merge(path: FieldPath, nodes: list[Node], *, own: int) -> FieldInfo:
         mixed_units=len(units) > 1,
         property=next(_texts(nodes, PROPERTY), ""),
         searchable=not any(node.get(SEARCHABLE) is False for node in nodes),
+        vocabulary=next(_texts(nodes, VOCABULARY), ""),
     )
 
 

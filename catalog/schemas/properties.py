@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from catalog.models import Property, Schema
+from search import terms
 from search.document import PropertyDefinition
 
 CORE = (
@@ -41,9 +42,14 @@ def lookup(names: Iterable[str]) -> Mapping[str, tuple[PropertyDefinition, ...]]
     found: dict[str, tuple[PropertyDefinition, ...]] = {
         name: _CORE[name] for name in wanted & RESERVED
     }
-    rows = Property.objects.filter(name__in=wanted - RESERVED).order_by("name", "type")
+    stems = {name.removesuffix(terms.BROADER) for name in wanted}
+    rows = Property.objects.filter(name__in=stems - RESERVED).order_by("name", "type")
     for row in rows:
-        found[row.name] = (*found.get(row.name, ()), definition_of(row))
+        definition = definition_of(row)
+        if row.name in wanted:
+            found[row.name] = (*found.get(row.name, ()), definition)
+        if definition.terms and row.name + terms.BROADER in wanted:
+            found[row.name + terms.BROADER] = (terms.broader(definition),)
     found.update(_paths_of_schemas(wanted - found.keys()))
     return found
 
@@ -79,4 +85,5 @@ def definition_of(row: Property) -> PropertyDefinition:
         unit=row.unit,
         facetable=row.facetable,
         sortable=row.sortable,
+        terms=bool(row.vocabulary) and row.type == Property.Type.KEYWORD,
     )
