@@ -17,6 +17,7 @@ from catalog.pages import (
     schemas,
     search,
     share,
+    vocabularies,
 )
 
 _SCHEMA = NAME.strip("^$")
@@ -54,5 +55,10 @@ urlpatterns = [
     path("schemas/", schemas.schema_list, name="schemas"),
     re_path(rf"^schemas/(?P<name>{_SCHEMA})\.json$", schemas.schema_json, name="schema_json"),
     re_path(rf"^schemas/(?P<name>{_SCHEMA})$", schemas.schema_page, name="schema"),
+    path("vocabularies/", vocabularies.vocabulary_list, name="vocabularies"),
+    path("vocabularies/import", vocabularies.vocabulary_import, name="vocabulary_import"),
+    re_path(
+        rf"^vocabularies/(?P<name>{_SCHEMA})$", vocabularies.vocabulary_page, name="vocabulary"
+    ),
     re_path(r"^(?P<pid>ark:/?[0-9]{5,9}/[0-9A-Za-z./_-]{1,200})$", dataset.pid_page, name="pid"),
 ]

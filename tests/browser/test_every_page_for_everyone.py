@@ -44,6 +44,10 @@ def pages_of(world: World) -> dict[str, str]:
         "collection": f"/collections/{world.collection.pk}",
         "schemas": "/schemas/",
         "schema": "/schemas/test/subject",
+        "vocabularies": "/vocabularies/",
+        "vocabulary": "/vocabularies/icb/regions",
+        "term": "/vocabularies/icb/regions?term=R%3A2",
+        "terms-found": "/vocabularies/icb/regions?q=lat",
         "sign-in": "/admin/login/",
         "not-found": "/nothing/here",
     }
@@ -78,6 +82,8 @@ def pages_of_the_administrator(world: World) -> dict[str, str]:
         "list-of-audit-entries": "/admin/catalog/auditentry/",
         "empty-list": "/admin/search/deadletter/",
         "password": "/admin/password_change/",
+        "vocabulary-import": "/vocabularies/import",
+        "vocabulary-draft": "/vocabularies/icb/regions?version=1.1.0&term=R%3A4",
     }
 
 

@@ -12,7 +12,15 @@ from tests.builders import make_dataset
 from tests.pages.world import SECRET_FILE, SECRET_TITLE, World
 
 EVERYBODY = ("nobody", "stranger", "viewer", "owner", "administrator")
-OPEN_PAGES = ("/", "/search", "/datasets/", "/collections/", "/computations/", "/schemas/")
+OPEN_PAGES = (
+    "/",
+    "/search",
+    "/datasets/",
+    "/collections/",
+    "/computations/",
+    "/schemas/",
+    "/vocabularies/",
+)
 SIGNED_IN_PAGES = ("/datasets/new", "/account/", "/collections/new", "/admin/")
 
 

@@ -16,6 +16,7 @@ from catalog.provenance.report import report_computation
 from collections_app.models import Collection
 from collections_app.services import add_members, create_collection
 from tests.builders import a_file, make_dataset, make_schema, make_user, subject_record
+from tests.vocabularies import regions
 
 PASSWORD = "correct horse battery staple"
 SECRET_TITLE = "Zyxomma crocodile under embargo"
@@ -51,6 +52,8 @@ def build_world() -> World:
     owner, viewer, stranger = (_person(name) for name in ("ada", "vera", "sam"))
     administrator = _person("root", is_superuser=True)
     make_schema()
+    regions.published()
+    regions.draft(version="1.1.0")
     public = make_dataset(owner, title="Two-photon movies of mice", records=(_subject(60),))
     derived = make_dataset(owner, title="Traces of mice", records=(_subject(90),))
     discoverable = make_dataset(

@@ -191,10 +191,16 @@ def _draft(
 
 
 def _compared(before: dict[str, TermInput], terms: Sequence[TermInput]) -> tuple[int, int, int]:
-    after = {term.code: dataclasses.replace(term, place="") for term in terms}
-    added = after.keys() - before.keys()
-    changed = [code for code in after.keys() & before.keys() if after[code] != before[code]]
-    return len(added), len(changed), len(before.keys() - after.keys())
+    """How many were added, changed and removed; the order of names says nothing."""
+    old = {code: _unordered(term) for code, term in before.items()}
+    new = {term.code: _unordered(term) for term in terms}
+    changed = sum(old[code] != new[code] for code in old.keys() & new.keys())
+    return len(new.keys() - old.keys()), changed, len(old.keys() - new.keys())
+
+
+def _unordered(term: TermInput) -> TermInput:
+    synonyms, broader = tuple(sorted(term.synonyms)), tuple(sorted(term.broader))
+    return dataclasses.replace(term, synonyms=synonyms, broader=broader, place="")
 
 
 def _record(actor: Caller, action: str, row: VocabularyVersion, **details: object) -> None:
