@@ -89,6 +89,8 @@ else:
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": HOME / "holotype.sqlite3",
+            # Opening it, with the words of `init_command`, costs more than all that a search asks.
+            "CONN_MAX_AGE": 60,
             # A file, as in use: threads of one process share nothing in memory.
             "TEST": {"NAME": HOME / "test.sqlite3"},
             "OPTIONS": {

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
-from catalog.models import Property, Schema
+from catalog.models import Property
 from search.document import PropertyDefinition
+from search.sql import places, rows
 
 CORE = (
     PropertyDefinition("access", "keyword", "Access level"),
@@ -29,6 +31,18 @@ CORE = (
 )
 RESERVED = frozenset(definition.name for definition in CORE)
 _CORE = {definition.name: (definition,) for definition in CORE}
+_PATH = re.compile(r"[^.]+/[^.]+\.")  # of a schema: `aind/subject.weight`
+_NAMED = """
+    SELECT name, type, label, unit, facetable, sortable FROM catalog_property
+    WHERE name IN (%s) ORDER BY name, type
+"""
+_SCHEMAS_IN_USE = """
+    SELECT name FROM catalog_schema s WHERE name IN (%s)
+    AND EXISTS (SELECT 1 FROM catalog_schemaversion v WHERE v.schema_id = s.id)
+    AND NOT EXISTS (
+        SELECT 1 FROM catalog_schemaversion v WHERE v.schema_id = s.id AND v.state = 'draft'
+    )
+"""
 
 
 def lookup(names: Iterable[str]) -> Mapping[str, tuple[PropertyDefinition, ...]]:
@@ -41,23 +55,25 @@ def lookup(names: Iterable[str]) -> Mapping[str, tuple[PropertyDefinition, ...]]
     found: dict[str, tuple[PropertyDefinition, ...]] = {
         name: _CORE[name] for name in wanted & RESERVED
     }
-    rows = Property.objects.filter(name__in=wanted - RESERVED).order_by("name", "type")
-    for row in rows:
-        found[row.name] = (*found.get(row.name, ()), definition_of(row))
+    for definition in _definitions(wanted - RESERVED):
+        found[definition.name] = (*found.get(definition.name, ()), definition)
     found.update(_paths_of_schemas(wanted - found.keys()))
     return found
 
 
+def _definitions(names: set[str]) -> Iterator[PropertyDefinition]:
+    """Of those names that are in the database; in order of their types where they share one."""
+    if names:
+        for *texts, facetable, sortable in rows(_NAMED % places(names), [*names]):
+            yield PropertyDefinition(*texts, facetable=bool(facetable), sortable=bool(sortable))
+
+
 def _paths_of_schemas(names: set[str]) -> dict[str, tuple[PropertyDefinition, ...]]:
-    schemas = {name: name.partition(".")[0] for name in names if "." in name}
+    schemas = {name: name.partition(".")[0] for name in names if _PATH.match(name)}
     if not schemas:
         return {}
-    known = set(
-        Schema.objects.filter(name__in=set(schemas.values()))
-        .exclude(versions=None)
-        .exclude(versions__state="draft")
-        .values_list("name", flat=True)
-    )
+    wanted = set(schemas.values())
+    known = {schema for (schema,) in rows(_SCHEMAS_IN_USE % places(wanted), [*wanted])}
     return {
         name: (PropertyDefinition(name, "keyword"), PropertyDefinition(name, "number"))
         for name, schema in schemas.items()
