@@ -12,11 +12,12 @@ from typing import Any
 from django.db import connection
 
 
-def rows(statement: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+def rows(statement: str, parameters: Sequence[str | int]) -> list[tuple[Any, ...]]:
     """What the database's driver answers: on SQLite, truth values come as 0 and 1."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def places(values: Collection[object]) -> str:

@@ -64,8 +64,8 @@ def lookup(names: Iterable[str]) -> Mapping[str, tuple[PropertyDefinition, ...]]
 def _definitions(names: set[str]) -> Iterator[PropertyDefinition]:
     """Of those names that are in the database; in order of their types where they share one."""
     if names:
-        for *texts, facetable, sortable in rows(_NAMED % places(names), [*names]):
-            yield PropertyDefinition(*texts, facetable=bool(facetable), sortable=bool(sortable))
+        for name, type_, label, unit, facetable, sortable in rows(_NAMED % places(names), [*names]):
+            yield PropertyDefinition(name, type_, label, unit, bool(facetable), bool(sortable))
 
 
 def _paths_of_schemas(names: set[str]) -> dict[str, tuple[PropertyDefinition, ...]]:
