@@ -1,76 +1,78 @@
-"""`python -m bench`: registrations per second and search times, as one JSON object."""
+"""`python -m bench`: search and registration on both engines, as JSON or as tables."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
 import json
 import os
 import platform
+import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.records import SCHEMA
-from bench.server import served
+from bench.measure import options_of
+from bench.tables import tables
+
+ENGINES = ("embedded", "elasticsearch")
 
 
 def main() -> None:
-    options = _options()
-    with served() as server:
-        os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-        import django
-
-        django.setup()
-        from bench.flat import flat
-        from bench.registration import bulk, one_by_one
-        from bench.searching import api_and_engine
-
-        schema = {"name": "bench/session", "version": "1.0.0", "content": SCHEMA, "publish": True}
-        server.post("/api/v1/schemas", schema)
-        result: dict[str, Any] = {
-            "machine": _machine(),
-            "one_by_one": one_by_one(server, options.single),
-        }
-        _say(f"one by one: {result['one_by_one']}")
-        filled = options.single
-        if options.docs:
-            result["flat"] = flat(server, options.docs)
-            filled += result["flat"]["created"]
-            _say(f"flat records, bulk: {result['flat']}")
-        for size in options.sizes:
-            loaded = bulk(server, size - filled)
-            _say(f"{size:,} records, bulk: {loaded}")
-            searched = api_and_engine(server, options.rounds)
-            _say(f"{size:,} records, search: {searched}")
-            result[str(size)], filled = {"bulk": loaded, "search": searched}, size
-    print(json.dumps(result, indent=2))
-
-
-def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument(
-        "--sizes",
-        type=lambda text: [int(part) for part in text.split(",")],
-        default=[10_000, 100_000],
-        help="records in the catalogue at each measurement, ascending",
+        "--engines",
+        type=lambda text: text.split(","),
+        default=list(ENGINES),
+        help="embedded, elasticsearch or both, separated by a comma",
     )
-    parser.add_argument("--docs", type=Path, help="flat records, one JSON object a line")
-    parser.add_argument("--single", type=int, default=500, help="datasets registered one by one")
-    parser.add_argument("--rounds", type=int, default=50, help="times that each query is asked")
-    return parser.parse_args()
+    parser.add_argument("--format", choices=["json", "markdown"], default="json")
+    options, others = parser.parse_known_args()
+    options_of(others)  # what is wrong with them is told before anything is started
+    result: dict[str, Any] = {"machine": _machine()}
+    for engine in options.engines:
+        with _environment(engine) as environment:
+            result[engine] = _measured(others, environment)
+    print(json.dumps(result, indent=2) if options.format == "json" else tables(result))
+
+
+def _measured(given: list[str], environment: dict[str, str]) -> Any:
+    command = [sys.executable, "-m", "bench.measure", *given]
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
+    return json.loads(done.stdout)
+
+
+@contextlib.contextmanager
+def _environment(engine: str) -> Iterator[dict[str, str]]:
+    """That of a process which uses this engine. Elasticsearch is the one that ELASTICSEARCH_URL
+    names, or one of the tests' own."""
+    if engine not in ENGINES:
+        raise SystemExit(f"bench: there is no engine {engine!r}; there are: {', '.join(ENGINES)}")
+    environment = {name: it for name, it in os.environ.items() if name != "ELASTICSEARCH_URL"}
+    if engine == "embedded":
+        yield environment
+        return
+    from tests.services.elasticsearch import start_elasticsearch
+
+    with tempfile.TemporaryDirectory(prefix="holotype-bench-") as folder:
+        Path(folder).chmod(0o755)
+        node = start_elasticsearch(folder=Path(folder) / "node")
+        try:
+            yield environment | {"ELASTICSEARCH_URL": node.url, "INDEX_PREFIX": "holotype-bench"}
+        finally:
+            node.stop()
 
 
 def _machine() -> dict[str, object]:
     return {
         "when": dt.datetime.now(tz=dt.UTC).date().isoformat(),
         "processors": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 1),
         "python": platform.python_version(),
     }
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

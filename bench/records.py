@@ -39,11 +39,13 @@ SCHEMA: dict[str, Any] = {
 }
 
 
-def datasets(count: int, *, seed: int = 1, prefix: str = "bench") -> Iterator[dict[str, Any]]:
-    """Bodies for POST /api/v1/datasets, each with one record and three files."""
-    chance = random.Random(seed)
-    for number in range(count):
-        yield _dataset(chance, number, prefix)
+def datasets(
+    count: int, *, seed: int = 1, prefix: str = "bench", first: int = 0
+) -> Iterator[dict[str, Any]]:
+    """Bodies for POST /api/v1/datasets, each with one record and three files: those from `first`
+    up to, not including, `count`. One depends on nothing but its number and the seed."""
+    for number in range(first, count):
+        yield _dataset(random.Random(f"{seed}:{number}"), number, prefix)
 
 
 def _dataset(chance: random.Random, number: int, prefix: str) -> dict[str, Any]:
@@ -85,11 +87,16 @@ def _record(chance: random.Random, subject: str, modality: str) -> dict[str, Any
     }
 
 
+_EIGHT = "facets=species,modality,region,license,keyword,creator,age,session_start"
 QUERIES = (
-    "q=visual+cortex&facets=species,modality,region,license,age,session_start",
-    "q=reward+learning&species=Mus+musculus&facets=modality,region,license,creator,age,weight",
-    "age.gte=8%20wk&age.lt=20%20wk&facets=species,modality,region,license,keyword,creator",
-    "q=spikes&sort=-age&facets=species,modality,region,license,weight,session_start",
-    "facets=species,modality,region,license,age,weight",
-    "q=%22light+sheet%22&modality=smartspim",
+    f"q=visual+cortex&{_EIGHT}",
+    f"q=reward+learning&species=Mus+musculus&{_EIGHT}",
+    f"age.gte=8%20wk&age.lt=20%20wk&{_EIGHT}",
+    f"q=spikes&sort=-age&{_EIGHT}",
+    _EIGHT,
+    f"q=%22light+sheet%22&modality=smartspim&{_EIGHT}",
 )
+# What the peer can be asked too: a range of numbers and a keyword, twenty results, newest first.
+RANGE = (100, 160)
+KEYWORD = "ecephys"
+PLAIN = f"age.gte={RANGE[0]}&age.lt={RANGE[1]}&modality={KEYWORD}&limit=20"

@@ -1,39 +1,69 @@
-"""How many datasets are registered in a second: one request each, and through the bulk endpoint."""
+"""How many datasets are registered in a second, and when search finds them."""
 
 from __future__ import annotations
 
 import json
+import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from bench.client import Client
+from bench.engines import bulk_rate
 from bench.records import datasets
 from bench.server import Server
+from bench.timing import summary
 
 
 def one_by_one(server: Server, count: int) -> dict[str, float]:
     """Datasets per second of one client that waits for each answer."""
-    bodies = list(datasets(count, seed=7, prefix="single"))
+    bodies = list(datasets(count, seed=7, prefix=_prefix("single")))
+    client = Client(server.url, server.token)
     began = time.perf_counter()
     for body in bodies:
-        server.post("/api/v1/datasets", body)
+        client.post("/api/v1/datasets", body)
     return {"count": count, "per_second": round(count / (time.perf_counter() - began), 1)}
 
 
 def bulk(server: Server, count: int) -> dict[str, Any]:
-    """Datasets per second until acknowledged, and until search finds the last."""
+    """Datasets per second until acknowledged, until search finds the last, and as documents that
+    the bare engine takes; the ratio is of the first to the third."""
     before = server.found()
     began = time.perf_counter()
-    created = send(server, datasets(count, seed=count, prefix=f"bulk-{count}"))
+    created = send(server, datasets(count, seed=count, prefix=_prefix("bulk")))
     acknowledged = time.perf_counter() - began
     if created != count:
         raise RuntimeError(f"{created} of {count} datasets were created")
     server.wait_until_found(before + count)
+    found = time.perf_counter() - began
+    bare = bulk_rate(_changes(count))
     return {
         "count": count,
         "per_second": round(count / acknowledged, 1),
-        "per_second_until_found": round(count / (time.perf_counter() - began), 1),
+        "per_second_until_found": round(count / found, 1),
+        "engine_per_second": round(bare, 1),
+        "ratio": round(count / acknowledged / bare, 3),
     }
+
+
+def until_searchable(server: Server, *, rate: int, seconds: float) -> dict[str, Any]:
+    """Milliseconds from the answer to a write until search finds it, while others register `rate`
+    datasets a second in bulk; and how many a second were really taken."""
+    stop = threading.Event()
+    created: list[int] = []
+    lines = _paced(rate, stop)
+    began = time.perf_counter()
+    writer = threading.Thread(target=lambda: created.append(send(server, lines)))
+    writer.start()
+    waits: list[float] = []
+    client = Client(server.url, server.token)
+    while time.perf_counter() - began < seconds:
+        waits.append(_one_wait(client, f"probe{len(waits)}x{time.time_ns()}"))
+        time.sleep(0.1)
+    stop.set()
+    writer.join()
+    taken = created[0] / (time.perf_counter() - began) if created else 0.0
+    return {"asked_per_second": rate, "taken_per_second": round(taken, 1), **summary(waits)}
 
 
 def send(server: Server, bodies: Iterable[dict[str, Any]]) -> int:
@@ -47,3 +77,41 @@ def send(server: Server, bodies: Iterable[dict[str, Any]]) -> int:
     )
     answer.raise_for_status()
     return sum(json.loads(line)["status"] == "created" for line in answer.iter_lines() if line)
+
+
+def _one_wait(client: Client, word: str) -> float:
+    client.post("/api/v1/datasets", {"title": word, "access": "public"})
+    began = time.perf_counter()
+    while not client.json(f"/api/v1/search?q={word}&limit=1")["total"]["value"]:
+        time.sleep(0.005)
+    return (time.perf_counter() - began) * 1000
+
+
+def _paced(rate: int, stop: threading.Event) -> Iterator[dict[str, Any]]:
+    began = time.perf_counter()
+    for number, body in enumerate(datasets(10**9, seed=5, prefix=_prefix("paced"))):
+        ahead = number / rate - (time.perf_counter() - began)
+        if stop.is_set():
+            return
+        if ahead > 0:
+            time.sleep(ahead)
+        yield body
+
+
+def _changes(count: int) -> list[Any]:
+    """The documents of so many datasets as changes of an index."""
+    from catalog.datasets.documents import DatasetSource
+    from search.document import Change
+
+    source = DatasetSource()
+    found: list[Change] = []
+    last: str | None = None
+    while len(found) < count and (keys := source.keys(last, 500)):
+        found += [Change(document.id, 1, document) for document in source.load(keys)]
+        last = keys[-1]
+    return found[:count]
+
+
+def _prefix(name: str) -> str:
+    """Keys that no run before used."""
+    return f"{name}-{time.time_ns()}"

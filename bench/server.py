@@ -22,7 +22,7 @@ class Server:
     """`url` without a slash at its end; `session` sends a steward's token and keeps alive."""
 
     def __init__(self, url: str, token: str) -> None:
-        self.url = url
+        self.url, self.token = url, token
         self.session = requests.Session()
         self.session.headers["Authorization"] = f"Bearer {token}"
 
@@ -47,18 +47,28 @@ class Server:
 
 
 @contextlib.contextmanager
-def served() -> Iterator[Server]:
-    """A fresh catalogue; this process shares its home, so it can open its index as well."""
-    with tempfile.TemporaryDirectory(prefix="holotype-bench-") as home:
-        port = _free_port()
-        os.environ.update(HOLOTYPE_HOME=home, PORT=str(port), LOG_LEVEL="WARNING")
+def a_home(kept: Path | None) -> Iterator[None]:
+    """A catalogue in a folder of its own, or in one that is `kept`; this process and its children
+    share its settings. What is in it already stays."""
+    with contextlib.ExitStack() as stack:
+        temporary = tempfile.TemporaryDirectory(prefix="holotype-bench-")
+        home = str(kept.resolve()) if kept else stack.enter_context(temporary)
+        os.environ.update(HOLOTYPE_HOME=home, PORT=str(free_port()), LOG_LEVEL="WARNING")
         _manage("migrate", "--verbosity=0")
-        os.environ["DJANGO_SUPERUSER_PASSWORD"] = os.urandom(16).hex()
-        _manage("createsuperuser", "--no-input", "--username=bench", "--email=bench@localhost")
-        scopes = ("--scope=read", "--scope=write", "--scope=steward")
-        token = _manage("create_token", "bench", *scopes).strip()
-        with _running(port):
-            yield Server(f"http://127.0.0.1:{port}", token)
+        yield
+
+
+@contextlib.contextmanager
+def served() -> Iterator[Server]:
+    """The catalogue of `a_home`, in which the user `bench` is known, behind its own address."""
+    port = int(os.environ["PORT"])
+    scopes = ("--scope=read", "--scope=write", "--scope=steward")
+    token = _manage("create_token", "bench", *scopes).strip()
+    with running(
+        [sys.executable, str(REPOSITORY / "manage.py"), "serve"],
+        f"http://127.0.0.1:{port}/health/ready",
+    ):
+        yield Server(f"http://127.0.0.1:{port}", token)
 
 
 def _manage(*arguments: str) -> str:
@@ -67,11 +77,16 @@ def _manage(*arguments: str) -> str:
 
 
 @contextlib.contextmanager
-def _running(port: int) -> Iterator[None]:
-    command = [sys.executable, str(REPOSITORY / "manage.py"), "serve"]
-    process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL)
+def running(command: list[str], ready: str, **environment: str) -> Iterator[None]:
+    """A server, from when it answers at `ready` until the end of the block."""
+    process = subprocess.Popen(
+        command,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        env={**os.environ, **environment},
+    )
     try:
-        _wait_for(f"http://127.0.0.1:{port}/health/ready", process)
+        _wait_for(ready, process)
         yield
     finally:
         process.send_signal(signal.SIGTERM)
@@ -82,14 +97,14 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     for _ in range(600):
         if process.poll() is not None:
             raise RuntimeError("the server ended before it answered")
-        with contextlib.suppress(requests.ConnectionError):
+        with contextlib.suppress(requests.ConnectionError, requests.Timeout):
             if requests.get(url, timeout=5).ok:
                 return
         time.sleep(0.1)
     raise TimeoutError(f"{url} does not answer")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

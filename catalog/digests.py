@@ -10,11 +10,15 @@ from typing import Any
 
 def digest_of(value: Any) -> str:
     """SHA-256 (hex) of a JSON value or dataclass, independent of key order."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=_plain)
+    text = _ENCODER.encode(value)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _plain(value: object) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return dataclasses.asdict(value)
+        # Not `asdict`, which copies all that is below; the encoder comes there by itself.
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     return str(value)
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=_plain)

@@ -89,6 +89,8 @@ else:
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": HOME / "holotype.sqlite3",
+            # Opening it, with the words of `init_command`, costs more than all that a search asks.
+            "CONN_MAX_AGE": 60,
             # A file, as in use: threads of one process share nothing in memory.
             "TEST": {"NAME": HOME / "test.sqlite3"},
             "OPTIONS": {
@@ -152,7 +154,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["catalog.api.filters.StrictFilterBackend"],
     "DEFAULT_PARSER_CLASSES": ["catalog.api.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": [
-        "rest_framework.renderers.JSONRenderer",
+        "catalog.api.renderers.FastJSONRenderer",
         "rest_framework.renderers.BrowsableAPIRenderer",
     ],
     "DEFAULT_SCHEMA_CLASS": "catalog.api.openapi.ApiSchema",

@@ -13,11 +13,16 @@ from django.db.models import QuerySet
 
 from search.models import OutboxMark
 from search.sources import UnknownKind, kinds
+from search.sql import rows
 
 log = structlog.get_logger("holotype.outbox")
 _BATCH = 1000
 _QUIET = 15.0
 _quiet_until = 0.0
+# The condition of the index `search_mark_restricting`: no other mark is looked at.
+_RESTRICTIONS = (
+    "SELECT DISTINCT key FROM search_outboxmark WHERE NOT applied AND restricting LIMIT %s"
+)
 
 
 def mark(kind: str, keys: Iterable[str], *, restricting: bool = False) -> int:
@@ -54,8 +59,7 @@ def pending() -> QuerySet[OutboxMark]:
 
 def pending_restrictions(limit: int) -> frozenset[str]:
     """Keys, at most `limit`, of which somebody may have lost sight and the index not know it."""
-    keys = pending().filter(restricting=True).values_list("key", flat=True).distinct()
-    return frozenset(keys[:limit])
+    return frozenset(key for (key,) in rows(_RESTRICTIONS, [limit]))
 
 
 def _wake_after_commit() -> None:

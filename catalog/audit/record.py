@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, transaction
@@ -18,7 +19,22 @@ GENESIS = "0" * 64
 def record(
     *, actor: Caller, action: str, object_type: str, object_id: object, **details: Any
 ) -> AuditEntry:
-    """Append one entry; call it last in the transaction of what it tells of.
+    """Append one entry; call it last in the transaction of what it tells of."""
+    [entry] = record_all(
+        actor=actor, action=action, object_type=object_type, objects=[(object_id, details)]
+    )
+    return entry
+
+
+def record_all(
+    *,
+    actor: Caller,
+    action: str,
+    object_type: str,
+    objects: Iterable[tuple[object, dict[str, Any]]],
+) -> list[AuditEntry]:
+    """Append an entry for each of `objects`, which are an id and details; last in the
+    transaction of what they tell of.
 
     The head row is locked until commit, so that the chain has one order; late in the
     transaction that lock is short.
@@ -26,19 +42,22 @@ def record(
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an audit entry belongs to its transaction")
     head = one_writer_at_a_time()
-    entry = AuditEntry(
-        at=timezone.now(),
-        actor=actor.user,
-        action=action,
-        object_type=object_type,
-        object_id=str(object_id),
-        details=details,
-        previous=head.hash,
-    )
-    entry.hash = head.hash = hash_of(entry)
-    entry.save(force_insert=True)
+    entries: list[AuditEntry] = []
+    for object_id, details in objects:
+        entry = AuditEntry(
+            at=timezone.now(),
+            actor=actor.user,
+            action=action,
+            object_type=object_type,
+            object_id=str(object_id),
+            details=details,
+            previous=head.hash,
+        )
+        entry.hash = head.hash = hash_of(entry)
+        entries.append(entry)
+    AuditEntry.objects.bulk_create(entries)
     head.save(update_fields=["hash"])
-    return entry
+    return entries
 
 
 def one_writer_at_a_time() -> AuditHead:

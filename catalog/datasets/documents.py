@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from catalog.access.labels import dataset_labels
 from catalog.models import Dataset, DatasetVersion, File, MetadataRecord
-from catalog.schemas.indexing import Indexed, index_records
+from catalog.schemas.indexing import Indexed, bindings_of, index_records
 from search.document import Document, Instance
 from search.sources import keys_of
 
@@ -35,16 +37,21 @@ class DatasetSource:
                 ),
             )
         )
-        for dataset in datasets:
-            if dataset.current is not None:
-                yield _document(dataset, dataset.current)
+        pairs = [(dataset, dataset.current) for dataset in datasets if dataset.current is not None]
+        versions = [version for _, version in pairs]
+        files = _file_names(versions)
+        bindings = bindings_of(row.schema_name for each in versions for row in each.records.all())
+        for dataset, version in pairs:
+            indexed = index_records(version.records.all(), bindings)
+            yield _document(dataset, version, indexed, files.get(version.pk, ()))
 
     def keys(self, after: str | None, limit: int) -> Sequence[str]:
         return keys_of(Dataset.objects.exclude(stage=Dataset.Stage.WITHDRAWN), after, limit)
 
 
-def _document(dataset: Dataset, version: DatasetVersion) -> Document:
-    indexed = index_records(version.records.all())
+def _document(
+    dataset: Dataset, version: DatasetVersion, indexed: Indexed, files: Sequence[str]
+) -> Document:
     names = [identifier.value for identifier in dataset.identifiers.all()]
     # A storage address tells of files, so it is found by those who may see the files.
     places = [name for name in [*names, version.location] if "://" in name]
@@ -60,7 +67,7 @@ def _document(dataset: Dataset, version: DatasetVersion) -> Document:
         creators=tuple(creator["name"] for creator in version.creators),
         identifiers=tuple(_identifiers(dataset, version, names)),
         body=indexed.text,
-        files=tuple(dict.fromkeys([*places, *_file_names(version)])),
+        files=tuple(dict.fromkeys([*places, *files])),
         file_labels=dataset_labels(dataset, "dataset.read_files"),
         size=version.total_size,
         instances=(_core(dataset, version, indexed), *indexed.instances),
@@ -76,11 +83,22 @@ def _identifiers(dataset: Dataset, version: DatasetVersion, names: Iterable[str]
     return [value for value in every if value and not value.startswith(("s3://", "gs://"))]
 
 
-def _file_names(version: DatasetVersion) -> Iterable[str]:
-    if not version.file_count:
-        return []
-    files = File.objects.filter(version=version).order_by("path")
-    return files.values_list("path", flat=True)[:MAX_FILE_NAMES]
+def _file_names(versions: Iterable[DatasetVersion]) -> dict[uuid.UUID, list[str]]:
+    """The first names of each manifest, by the version's key: one query for all that are read
+    whole, and one for each longer one."""
+    found: defaultdict[uuid.UUID, list[str]] = defaultdict(list)
+    counts = {version.pk: version.file_count for version in versions if version.file_count}
+    whole = [key for key, count in counts.items() if count <= MAX_FILE_NAMES]
+    for key, path in _paths(whole):
+        found[key].append(path)
+    for long in counts.keys() - set(whole):
+        found[long] = [path for _, path in _paths([long])[:MAX_FILE_NAMES]]
+    return found
+
+
+def _paths(versions: Sequence[uuid.UUID]) -> QuerySet[File, tuple[uuid.UUID, str]]:
+    rows = File.objects.filter(version__in=versions).order_by("version_id", "path")
+    return rows.values_list("version_id", "path")
 
 
 def _core(dataset: Dataset, version: DatasetVersion, indexed: Indexed) -> Instance:

@@ -20,7 +20,7 @@ from catalog.datasets.inputs import (
     RelatedIdentifier,
 )
 from catalog.datasets.records import prepare_records
-from catalog.datasets.register import core_fields
+from catalog.datasets.storing import core_fields
 from catalog.errors import Invalid, NotFound
 from catalog.models import Dataset, DatasetVersion, MetadataRecord
 

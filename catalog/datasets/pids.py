@@ -12,7 +12,9 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 def mint() -> str:
     """A new PID under `settings.PID_BASE`: 12 random characters, 60 bits."""
-    return str(settings.PID_BASE) + "".join(secrets.choice(_ALPHABET) for _ in range(12))
+    return str(settings.PID_BASE) + "".join(
+        _ALPHABET[byte % 32] for byte in secrets.token_bytes(12)
+    )
 
 
 def version_pid(pid: str, number: int) -> str:

@@ -36,6 +36,9 @@ class Revised(Row):
         return f'"{self.pk}.{self.revision}"'
 
 
+# Made once: `json.dumps` makes one at each call that asks for anything special.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
 if TYPE_CHECKING:
     _TextField = models.TextField[Any, Any]
 else:
@@ -61,7 +64,7 @@ class JSONText(_TextField):
     def get_prep_value(self, value: Any) -> str | None:
         if value is None:
             return None
-        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return _ENCODER.encode(value)
 
     def value_to_string(self, obj: models.Model) -> str:
         return self.get_prep_value(self.value_from_object(obj)) or ""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Prefetch
+from django.db.models import F
 
-from catalog.models import Binding, MetadataRecord, Property, Schema
+from catalog.models import Binding, MetadataRecord, Property
 from catalog.schemas.extract import Observed, extract
 from catalog.schemas.properties import definition_of
 from catalog.schemas.registry import document_of
@@ -24,10 +25,15 @@ class Indexed:
     schemas: tuple[str, ...]
 
 
-def index_records(records: Iterable[MetadataRecord]) -> Indexed:
-    """Extract every record; properties seen for the first time become rows of the catalogue."""
+Bindings = Mapping[str, Mapping[str, PropertyDefinition]]
+
+
+def index_records(records: Iterable[MetadataRecord], bindings: Bindings) -> Indexed:
+    """Extract every record; properties seen for the first time become rows of the catalogue.
+
+    `bindings` are those of the records' schemas: see `bindings_of`.
+    """
     rows = list(records)
-    bound = _bindings({row.schema_name for row in rows})
     instances: list[Instance] = []
     texts: list[str] = []
     observed: list[Observed] = []
@@ -40,7 +46,7 @@ def index_records(records: Iterable[MetadataRecord]) -> Indexed:
             content=row.content,
             schema=schema,
             digest=digest,
-            bindings=bound.get(row.schema_name, {}),
+            bindings=bindings.get(row.schema_name, {}),
             terms=terms,
         )
         instances.extend(extraction.instances)
@@ -50,15 +56,14 @@ def index_records(records: Iterable[MetadataRecord]) -> Indexed:
     return Indexed(tuple(instances), "\n".join(texts), tuple(row.schema_name for row in rows))
 
 
-def _bindings(names: set[str]) -> dict[str, Mapping[str, PropertyDefinition]]:
-    if not names:
-        return {}
-    with_property = Prefetch("bindings", queryset=Binding.objects.select_related("property"))
-    schemas = Schema.objects.filter(name__in=names).prefetch_related(with_property)
-    return {
-        schema.name: {b.path: definition_of(b.property) for b in schema.bindings.all()}
-        for schema in schemas
-    }
+def bindings_of(schemas: Iterable[str]) -> Bindings:
+    """By the schema's name and the path; one query. Read them for each batch of records anew:
+    a steward may bind another property at any time, and has what that touches indexed again."""
+    found: defaultdict[str, dict[str, PropertyDefinition]] = defaultdict(dict)
+    rows = Binding.objects.filter(schema__name__in=set(schemas)).select_related("property")
+    for binding in rows.annotate(schema_name=F("schema__name")):
+        found[binding.schema_name][binding.path] = definition_of(binding.property)
+    return found
 
 
 # (name, type) pairs that are known to have a row; a miss costs one query.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
-from catalog.models import Property, Schema
+from catalog.models import Property
 from search import terms
-from search.document import PropertyDefinition
+from search.document import PropertyDefinition, PropertyType
+from search.sql import places, rows
 
 CORE = (
     PropertyDefinition("access", "keyword", "Access level"),
@@ -30,6 +32,17 @@ CORE = (
 )
 RESERVED = frozenset(definition.name for definition in CORE)
 _CORE = {definition.name: (definition,) for definition in CORE}
+_PATH = re.compile(r"[^.]+/[^.]+\.")  # of a schema: `aind/subject.weight`
+_NAMED = """
+    SELECT name, type, label, unit, facetable, sortable, vocabulary FROM catalog_property
+    WHERE name IN (%s) ORDER BY name, type
+"""
+_PUBLISHED_SCHEMAS = """
+    SELECT name FROM catalog_schema s WHERE name IN (%s)
+    AND EXISTS (
+        SELECT 1 FROM catalog_schemaversion v WHERE v.schema_id = s.id AND v.state <> 'draft'
+    )
+"""
 
 
 def lookup(names: Iterable[str]) -> Mapping[str, tuple[PropertyDefinition, ...]]:
@@ -43,27 +56,49 @@ def lookup(names: Iterable[str]) -> Mapping[str, tuple[PropertyDefinition, ...]]
         name: _CORE[name] for name in wanted & RESERVED
     }
     stems = {name.removesuffix(terms.BROADER) for name in wanted}
-    rows = Property.objects.filter(name__in=stems - RESERVED).order_by("name", "type")
-    for row in rows:
-        definition = definition_of(row)
-        if row.name in wanted:
-            found[row.name] = (*found.get(row.name, ()), definition)
-        if definition.terms and row.name + terms.BROADER in wanted:
-            found[row.name + terms.BROADER] = (terms.broader(definition),)
+    for definition in _definitions(stems - RESERVED):
+        name = definition.name
+        if name in wanted:
+            found[name] = (*found.get(name, ()), definition)
+        if definition.terms and name + terms.BROADER in wanted:
+            found[name + terms.BROADER] = (terms.broader(definition),)
     found.update(_paths_of_schemas(wanted - found.keys()))
     return found
 
 
+def _definitions(names: set[str]) -> Iterator[PropertyDefinition]:
+    """Of those names that are in the database; in order of their types where they share one."""
+    if names:
+        for row in rows(_NAMED % places(names), [*names]):
+            yield _definition(*row)
+
+
+def _definition(
+    name: str,
+    type_: PropertyType,
+    label: str,
+    unit: str,
+    facetable: object,
+    sortable: object,
+    vocabulary: str,
+) -> PropertyDefinition:
+    return PropertyDefinition(
+        name,
+        type_,
+        label,
+        unit,
+        bool(facetable),
+        bool(sortable),
+        terms=bool(vocabulary) and type_ == "keyword",
+    )
+
+
 def _paths_of_schemas(names: set[str]) -> dict[str, tuple[PropertyDefinition, ...]]:
-    schemas = {name: name.partition(".")[0] for name in names if "." in name}
+    schemas = {name: name.partition(".")[0] for name in names if _PATH.match(name)}
     if not schemas:
         return {}
-    known = set(
-        Schema.objects.filter(name__in=set(schemas.values()))
-        .exclude(versions=None)
-        .exclude(versions__state="draft")
-        .values_list("name", flat=True)
-    )
+    wanted = set(schemas.values())
+    known = {schema for (schema,) in rows(_PUBLISHED_SCHEMAS % places(wanted), [*wanted])}
     return {
         name: (PropertyDefinition(name, "keyword"), PropertyDefinition(name, "number"))
         for name, schema in schemas.items()
@@ -78,12 +113,12 @@ def names() -> Iterable[str]:
 
 
 def definition_of(row: Property) -> PropertyDefinition:
-    return PropertyDefinition(
-        name=row.name,
-        type=row.type,  # type: ignore[arg-type]
-        label=row.label,
-        unit=row.unit,
-        facetable=row.facetable,
-        sortable=row.sortable,
-        terms=bool(row.vocabulary) and row.type == Property.Type.KEYWORD,
+    return _definition(
+        row.name,
+        row.type,  # type: ignore[arg-type]
+        row.label,
+        row.unit,
+        row.facetable,
+        row.sortable,
+        row.vocabulary,
     )

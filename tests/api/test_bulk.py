@@ -9,14 +9,14 @@ import time
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.test import override_settings
 from rest_framework.test import APIClient
 
 from catalog.api.datasets import lines as lines_module
 from catalog.api.datasets.lines import Broken, Line, batches
 from catalog.api.datasets.spool import BodyTooLarge, Spool, Stalled
-from catalog.datasets.register import register_dataset
+from catalog.datasets.register import register_datasets
 from catalog.models import AuditEntry, Dataset
 from tests.apis import Connect, problems
 from tests.builders import make_caller, make_schema
@@ -107,16 +107,18 @@ class TestLines:
     ) -> None:
         calls: list[str] = []
 
-        def failing(**given: Any) -> Any:
-            calls.append(given["data"].title)
-            if given["data"].title == "B" and len(calls) == 2:
-                raise DatabaseError("connection lost")
-            return register_dataset(**given)
+        def failing(*, actor: Any, data: Any) -> Any:
+            calls.append("".join(each.title for each in data))
+            with transaction.atomic():
+                outcomes = register_datasets(actor=actor, data=data)
+                if len(calls) == 1:
+                    raise DatabaseError("connection lost")
+            return outcomes
 
-        monkeypatch.setattr("catalog.api.datasets.registering.register_dataset", failing)
+        monkeypatch.setattr("catalog.api.datasets.registering.register_datasets", failing)
         answers = send(connect(make_caller()), *({"title": title} for title in "ABC"))
         assert [each["status"] for each in answers] == ["created"] * 3
-        assert calls == ["A", "B", "A", "B", "C"]
+        assert calls == ["ABC", "A", "B", "C"]
         assert Dataset.objects.count() == 3
 
 

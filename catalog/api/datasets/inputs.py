@@ -163,15 +163,20 @@ def files_of(rows: list[dict[str, Any]]) -> tuple[FileEntry, ...]:
     return tuple(FileEntry(**row) for row in rows)
 
 
+def in_body(error: ServiceError) -> ServiceError:
+    """With pointers into the request's body instead of the service's own."""
+    for problem in error.problems:
+        problem["pointer"] = _renamed(problem["pointer"])
+    return error
+
+
 @contextmanager
 def body_pointers() -> Iterator[None]:
     """Inside, a service's pointers become those into the request's body."""
     try:
         yield
     except ServiceError as error:
-        for problem in error.problems:
-            problem["pointer"] = _renamed(problem["pointer"])
-        raise
+        raise in_body(error)  # noqa: B904 - it is the same error
 
 
 def _renamed(pointer: str) -> str:

@@ -1,4 +1,4 @@
-"""Registering many lines: a transaction for a batch of them, a savepoint for each."""
+"""Registering many lines: a transaction for a batch of them, an answer for each."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from rest_framework.exceptions import APIException, ValidationError
 
 from catalog.access.caller import Caller
-from catalog.api.datasets.inputs import DatasetBody, body_pointers, dataset_input
+from catalog.api.datasets.inputs import DatasetBody, dataset_input, in_body
 from catalog.api.datasets.lines import MAX_LINE, Broken, Line
 from catalog.api.datasets.spool import BodyTooLarge
 from catalog.api.parsers import value_of
 from catalog.datasets.inputs import DatasetInput
-from catalog.datasets.register import Registered, keys_in_use, register_dataset
+from catalog.datasets.register import Registered, register_datasets
 from catalog.errors import ServiceError
-from catalog.schemas.registry import remembering
 
 log = structlog.get_logger("holotype.bulk")
 Answer = dict[str, Any]
@@ -62,39 +61,32 @@ class Registrar:
 
     def _register(self, entries: Sequence[_Read]) -> list[Answer]:
         try:
-            with transaction.atomic(), remembering():
-                used = keys_in_use(
-                    actor=self._caller, keys=[e.data.key for e in entries if e.data.key]
-                )
-                return [self._one(entry, used) for entry in entries]
+            outcomes = self._outcomes(entries)
         except DatabaseError as error:
             # The commit failed, or the connection did: whichever line it was, the others are not.
             log.warning("a batch failed; its lines go one by one", error=str(error))
-        return [self._alone(entry) for entry in entries]
+            return [self._alone(entry) for entry in entries]
+        return [self._answer(*pair) for pair in zip(entries, outcomes, strict=True)]
 
-    def _one(self, entry: _Read, used: set[str] | None = None) -> Answer:
-        """`used`: keys in use; this line's is added. The service makes the savepoint."""
-        key = entry.data.key
-        key_is_new = used is not None and key not in used
-        try:
-            with body_pointers():
-                done = register_dataset(actor=self._caller, data=entry.data, key_is_new=key_is_new)
-        except ServiceError as error:
-            return self._failed(entry.number, error)
-        if used is not None and key:
-            used.add(key)
-        return _stored(entry.number, done)
+    def _outcomes(self, entries: Sequence[_Read]) -> list[Registered | ServiceError]:
+        """Once they are committed."""
+        return register_datasets(actor=self._caller, data=[entry.data for entry in entries])
 
     def _alone(self, entry: _Read) -> Answer:
         try:
-            with transaction.atomic():
-                return self._one(entry)
+            [outcome] = self._outcomes([entry])
         except DatabaseError as error:
             log.error("a line was not stored", line=entry.number, error=str(error))
             return _refused(
                 entry.number,
                 {"status": 503, "detail": "The database did not take it. Send this line again."},
             )
+        return self._answer(entry, outcome)
+
+    def _answer(self, entry: _Read, outcome: Registered | ServiceError) -> Answer:
+        if isinstance(outcome, ServiceError):
+            return self._failed(entry.number, in_body(outcome))
+        return _stored(entry.number, outcome)
 
     def _broken(self, line: Broken) -> Answer:
         if isinstance(line.reason, BodyTooLarge):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+import orjson
 from tantivy import DocAddress, Searcher
 
 
 def stored_of(searcher: Searcher, address: DocAddress) -> dict[str, Any]:
     """See `encoding`: id, type, source, title, description, body, files, file_labels."""
-    plain: dict[str, Any] = json.loads(searcher.doc(address).get_first("stored") or b"{}")
+    plain: dict[str, Any] = orjson.loads(searcher.doc(address).get_first("stored") or b"{}")
     return plain
 
 
