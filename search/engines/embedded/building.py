@@ -89,6 +89,13 @@ def compared(index: tantivy.Index, path: str, operator: str, value: float) -> Qu
     return index.parse_query(comparison(path, operator, value), [])
 
 
+def between(index: tantivy.Index, path: str, least: float, greatest: float) -> Query:
+    """One value is at least `least` and at most `greatest`."""
+    if least > greatest:
+        return nothing()
+    return index.parse_query(interval(path, least, nextafter(greatest, inf)), [])
+
+
 def comparison(path: str, operator: str, value: float) -> str:
     if not isfinite(value):
         raise ValueError(f"cannot compare with {value}")
