@@ -77,6 +77,14 @@ class OneOf:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class StartingWith:
+    """A value of a field that is not analyzed starts with `prefix`."""
+
+    field: ExactField
+    prefix: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Related:
     """A relation to a thing that `name` names, to be resolved under the rights of the caller
     before an engine is asked: see `search.relations`."""
@@ -120,7 +128,9 @@ class Not:
     part: Criterion
 
 
-Criterion = Words | Starting | InText | OneOf | Related | Where | Within | AllOf | AnyOf | Not
+Text = Words | Starting | InText
+Leaf = Text | OneOf | StartingWith | Related | Where
+Criterion = Leaf | Within | AllOf | AnyOf | Not
 
 
 def inner(criterion: Criterion) -> tuple[Criterion, ...]:
@@ -145,7 +155,7 @@ def depth(criterion: Criterion) -> int:
     return 1 + max(map(depth, inner(criterion)), default=0)
 
 
-def wanted_texts(criterion: Criterion | None) -> Iterator[Words | InText | Starting]:
+def wanted_texts(criterion: Criterion | None) -> Iterator[Text]:
     """What is searched in texts and not ruled out: it ranks, and its matches are shown."""
     match criterion:
         case None | Not():

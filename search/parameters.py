@@ -10,6 +10,9 @@ from django.http import QueryDict
 
 from search.conditions import ConditionError, Definitions, conditions_of, split_operator
 from search.document import PropertyDefinition
+from search.engines.criteria import is_ranking
+from search.language.mistakes import Mistake, QueryError
+from search.language.reading import Read, read_text
 from search.properties import lookup, similar
 from search.request import Condition, Facet, Operator, SearchRequest, Sort
 from search.sources import kinds
@@ -26,11 +29,13 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class ParameterErrors(ValueError):
-    """Everything that is wrong: (parameter, what, and what would be right)."""
+    """Everything that is wrong: (parameter, what, and what would be right). `mistakes` are those
+    of the errors that have a place in `q`."""
 
-    def __init__(self, errors: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, errors: Sequence[tuple[str, str]], mistakes: Sequence[Mistake] = ()) -> None:
         super().__init__("; ".join(f"{name}: {message}" for name, message in errors))
         self.errors = tuple(errors)
+        self.mistakes = tuple(mistakes)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class _Reader:
             if name not in _IGNORED
         }
         self._errors: list[tuple[str, str]] = []
+        self._mistakes: list[Mistake] = []
         self._hints = 0
         self._known: Mapping[str, Definitions] = {}
 
@@ -76,13 +82,16 @@ class _Reader:
         self._check_bounds()
         self._stop_at_errors()
         self._known = lookup(self._names())
-        text = self._one("q")
+        asked = self._asked()
         request = SearchRequest(
-            text=text,
-            types=self._types(),
+            text=asked.words,
+            criteria=asked.criteria,
+            query=asked.text,
+            notes=asked.notes,
+            types=self._types(asked),
             conditions=self._conditions(),
             facets=self._facets(),
-            sort=self._sort(text),
+            sort=self._sort(asked),
             limit=self._number("limit", 20, 100),
             cursor=self._one("cursor"),
         )
@@ -113,8 +122,18 @@ class _Reader:
         sort = self._given.get("sort", [""])[0].removeprefix("-")
         return {*given, *(split_operator(name)[0] for name in given), *self._list("facets"), sort}
 
-    def _types(self) -> tuple[str, ...]:
-        chosen = self._list("type") or ["dataset"]
+    def _asked(self) -> Read:
+        try:
+            return read_text(self._one("q"))
+        except QueryError as error:
+            for mistake in error.mistakes:
+                self._wrong("q", mistake.message)
+            self._mistakes += error.mistakes
+            return read_text("")
+
+    def _types(self, asked: Read) -> tuple[str, ...]:
+        """Datasets unless told; a query that speaks of types looks at all of them."""
+        chosen = self._list("type") or ([] if asked.names_types else ["dataset"])
         for kind in chosen:
             if kind not in kinds():
                 self._wrong("type", f"there is no type “{kind}”; there are: {', '.join(kinds())}")
@@ -159,10 +178,11 @@ class _Reader:
         found = [self._property("facets", name, "facetable") for name in names]
         return tuple(Facet(each, size) for each in found if each is not None)
 
-    def _sort(self, text: str) -> Sort:
+    def _sort(self, asked: Read) -> Sort:
         given = self._one("sort")
         if not given:
-            return Sort("relevance") if text.strip() else Sort("created")
+            ranked = bool(asked.words) or is_ranking(asked.criteria)
+            return Sort("relevance") if ranked else Sort("created")
         name, descending = given.removeprefix("-"), given.startswith("-")
         if name == "relevance":
             return Sort("relevance")
@@ -214,4 +234,4 @@ class _Reader:
 
     def _stop_at_errors(self) -> None:
         if self._errors:
-            raise ParameterErrors(self._errors)
+            raise ParameterErrors(self._errors, self._mistakes)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from catalog.models import Property, Schema
+from catalog.schemas.places import places_called as places
 from search.document import PropertyDefinition
+
+__all__ = ["CORE", "RESERVED", "definition_of", "lookup", "names", "places"]
 
 CORE = (
     PropertyDefinition("access", "keyword", "Access level"),

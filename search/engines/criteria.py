@@ -14,6 +14,7 @@ from search.criteria import (
     Not,
     OneOf,
     Starting,
+    StartingWith,
     Where,
     Within,
     Words,
@@ -72,6 +73,8 @@ class Criteria(Generic[Query]):
                 return self._gated(field, self._in_text(criterion))
             case OneOf(field, values):
                 return self._gated(field, self._b.one_of(field, values))
+            case StartingWith(field, prefix):
+                return self._gated(field, self._b.starting(field, prefix))
             case Where(condition):
                 return self._properties.where(condition)
             case Within():

@@ -14,7 +14,7 @@ MAX_CHARACTERS = 1_000
 MAX_WORDS = 64
 
 _WORD = re.compile(r'(?P<negated>-)?(?:"(?P<phrase>[^"]*)"?|(?P<bare>[^\s"]+))')
-_CURLY_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"'})
+CURLY_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"'})
 DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)(?=10\.)", re.IGNORECASE)
 
 _STOP_WORDS = """
@@ -52,7 +52,7 @@ def parse_words(text: str) -> tuple[Word, ...]:
         raise BadQuery(
             f"q has {len(text.split())} words; the limit is {MAX_WORDS}. Search for fewer words."
         )
-    found = _WORD.finditer(clean(text).translate(_CURLY_QUOTES))
+    found = _WORD.finditer(clean(text).translate(CURLY_QUOTES))
     words = (_word(match) for match in found)
     return _without_stop_words(tuple(word for word in words if word.text.strip()))
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from elasticsearch.dsl.query import Query
 
 from search.engines import matching
-from search.engines.elasticsearch import building as b
 from search.engines.criteria import Criteria, is_ranking, wanted_words
+from search.engines.elasticsearch import building as b
 from search.engines.elasticsearch.conditions import Conditions, condition_query
 from search.engines.limits import check_conditions, check_criteria
 from search.engines.words import Word, parse_words
@@ -20,8 +20,9 @@ from search.request import AuthorisedQuery
 class Asked:
     """A query, taken apart and checked once.
 
-    `words` are those whose matches are shown; `criteria` compiles the request's. `shared` are the conditions that hold for hits and all facets; `by_facet` those on properties
-    that are counted as well, which their own facets ignore.
+    `words` are those whose matches are shown; `criteria` compiles the request's. `shared` are the
+    conditions that hold for hits and all facets; `by_facet` those on properties that are counted
+    as well, which their own facets ignore.
     """
 
     query: AuthorisedQuery
