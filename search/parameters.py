@@ -12,7 +12,7 @@ from search.conditions import ConditionError, Definitions, conditions_of, split_
 from search.document import PropertyDefinition
 from search.engines.criteria import is_ranking
 from search.language.mistakes import Mistake, QueryError
-from search.language.reading import Read, read_text
+from search.language.reading import Read, read_plain, read_text
 from search.properties import lookup, similar
 from search.request import Condition, Facet, Operator, SearchRequest, Sort
 from search.sources import kinds
@@ -28,14 +28,23 @@ _MOST_HINTS = 3
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-class ParameterErrors(ValueError):
-    """Everything that is wrong: (parameter, what, and what would be right). `mistakes` are those
-    of the errors that have a place in `q`."""
+Error = tuple[str, str]
 
-    def __init__(self, errors: Sequence[tuple[str, str]], mistakes: Sequence[Mistake] = ()) -> None:
+
+class ParameterErrors(ValueError):
+    """Everything that is wrong: (parameter, what, and what would be right). `mistakes` has those
+    that have a place in the query, and `text` the query where it was not typed but sent as JSON."""
+
+    def __init__(
+        self,
+        errors: Sequence[Error],
+        mistakes: Mapping[Error, Mistake] | None = None,
+        text: str = "",
+    ) -> None:
         super().__init__("; ".join(f"{name}: {message}" for name, message in errors))
         self.errors = tuple(errors)
-        self.mistakes = tuple(mistakes)
+        self.mistakes = mistakes or {}
+        self.text = text
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,9 +55,14 @@ class SuggestRequest:
     limit: int
 
 
-def request_from(parameters: QueryDict) -> SearchRequest:
-    """Raises `ParameterErrors`."""
-    return _Reader(parameters).read_search()
+def request_from(parameters: QueryDict, query: object = None) -> SearchRequest:
+    """`query`: instead of the parameter `q`, as JSON. Raises `ParameterErrors`."""
+    return _Reader(parameters, query).read_search()
+
+
+def query_from(parameters: QueryDict) -> Read:
+    """What `q` means, by itself. Raises `ParameterErrors`."""
+    return _Reader(parameters).read_query()
 
 
 def suggest_request_from(parameters: QueryDict) -> SuggestRequest:
@@ -57,14 +71,16 @@ def suggest_request_from(parameters: QueryDict) -> SuggestRequest:
 
 
 class _Reader:
-    def __init__(self, parameters: QueryDict) -> None:
+    def __init__(self, parameters: QueryDict, query: object = None) -> None:
+        self._query = query
         self._given: dict[str, list[str]] = {
             name: [str(value) for value in values]
             for name, values in parameters.lists()
             if name not in _IGNORED
         }
         self._errors: list[tuple[str, str]] = []
-        self._mistakes: list[Mistake] = []
+        self._mistakes: dict[Error, Mistake] = {}
+        self._text = ""
         self._hints = 0
         self._known: Mapping[str, Definitions] = {}
 
@@ -77,6 +93,15 @@ class _Reader:
             self._wrong("prefix", f"must have 1 to {_LONGEST_PREFIX} characters")
         self._stop_at_errors()
         return SuggestRequest(prefix, limit)
+
+    def read_query(self) -> Read:
+        self._check_bounds()
+        for name in self._given.keys() - {"q"}:
+            self._wrong(name, "is no parameter here; there is: q")
+        self._stop_at_errors()
+        found = self._asked()
+        self._stop_at_errors()
+        return found
 
     def read_search(self) -> SearchRequest:
         self._check_bounds()
@@ -123,12 +148,18 @@ class _Reader:
         return {*given, *(split_operator(name)[0] for name in given), *self._list("facets"), sort}
 
     def _asked(self) -> Read:
+        parameter = "q" if self._query is None else "query"
         try:
-            return read_text(self._one("q"))
+            if self._query is None:
+                return read_text(self._one("q"))
+            if "q" in self._given:
+                self._wrong("q", "is given beside query; send one of them")
+            return read_plain(self._query)
         except QueryError as error:
             for mistake in error.mistakes:
-                self._wrong("q", mistake.message)
-            self._mistakes += error.mistakes
+                self._wrong(parameter, mistake.message)
+                self._mistakes.setdefault((parameter, mistake.message), mistake)
+            self._text = error.text
             return read_text("")
 
     def _types(self, asked: Read) -> tuple[str, ...]:
@@ -234,4 +265,4 @@ class _Reader:
 
     def _stop_at_errors(self) -> None:
         if self._errors:
-            raise ParameterErrors(self._errors, self._mistakes)
+            raise ParameterErrors(self._errors, self._mistakes, self._text)

@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 
 from catalog.access.labels import dataset_labels
 from catalog.models import Dataset, DatasetVersion, File, MetadataRecord
+from catalog.provenance.code import code_of
 from catalog.schemas.indexing import Indexed, index_records
 from search.document import Document, Instance
 from search.sources import keys_of
@@ -35,19 +36,21 @@ class DatasetSource:
                 ),
             )
         )
+        code = code_of(datasets)
         for dataset in datasets:
             if dataset.current is not None:
-                yield _document(dataset, dataset.current)
+                yield _document(dataset, dataset.current, code.get(dataset.pk, ()))
 
     def keys(self, after: str | None, limit: int) -> Sequence[str]:
         return keys_of(Dataset.objects.exclude(stage=Dataset.Stage.WITHDRAWN), after, limit)
 
 
-def _document(dataset: Dataset, version: DatasetVersion) -> Document:
+def _document(dataset: Dataset, version: DatasetVersion, code: tuple[str, ...]) -> Document:
     indexed = index_records(version.records.all())
     names = [identifier.value for identifier in dataset.identifiers.all()]
     # A storage address tells of files, so it is found by those who may see the files.
     places = [name for name in [*names, version.location] if "://" in name]
+    files = _files(version)
     return Document(
         id=str(dataset.pk),
         type="dataset",
@@ -60,10 +63,11 @@ def _document(dataset: Dataset, version: DatasetVersion) -> Document:
         creators=tuple(creator["name"] for creator in version.creators),
         identifiers=tuple(_identifiers(dataset, version, names)),
         body=indexed.text,
-        files=tuple(dict.fromkeys([*places, *_file_names(version)])),
+        files=tuple(dict.fromkeys([*places, *(path for path, _ in files)])),
+        media_types=tuple(sorted({kind.lower() for _, kind in files if kind})),
         file_labels=dataset_labels(dataset, "dataset.read_files"),
         size=version.total_size,
-        instances=(_core(dataset, version, indexed), *indexed.instances),
+        instances=(_core(dataset, version, indexed, code), *indexed.instances),
         source=_source(dataset, version),
     )
 
@@ -76,14 +80,17 @@ def _identifiers(dataset: Dataset, version: DatasetVersion, names: Iterable[str]
     return [value for value in every if value and not value.startswith(("s3://", "gs://"))]
 
 
-def _file_names(version: DatasetVersion) -> Iterable[str]:
+def _files(version: DatasetVersion) -> Sequence[tuple[str, str]]:
+    """Path and media type of the first files."""
     if not version.file_count:
         return []
     files = File.objects.filter(version=version).order_by("path")
-    return files.values_list("path", flat=True)[:MAX_FILE_NAMES]
+    return list(files.values_list("path", "media_type")[:MAX_FILE_NAMES])
 
 
-def _core(dataset: Dataset, version: DatasetVersion, indexed: Indexed) -> Instance:
+def _core(
+    dataset: Dataset, version: DatasetVersion, indexed: Indexed, code: tuple[str, ...]
+) -> Instance:
     keywords: dict[str, tuple[str, ...]] = {
         "access": (dataset.access,),
         "state": (dataset.stage,),
@@ -92,6 +99,7 @@ def _core(dataset: Dataset, version: DatasetVersion, indexed: Indexed) -> Instan
         "creator": tuple(creator["name"] for creator in version.creators),
         "funder": tuple(funding["funder"] for funding in version.funding),
         "schema": indexed.schemas,
+        "used-code": code,
     }
     dates = {"created": (dataset.created,), "modified": (version.modified,)}
     if version.published_at:

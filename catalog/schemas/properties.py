@@ -29,6 +29,7 @@ CORE = (
     PropertyDefinition("source", "keyword", "Reported by system"),
     PropertyDefinition("started", "date", "Run started"),
     PropertyDefinition("status", "keyword", "Run status"),
+    PropertyDefinition("used-code", "keyword", "Code used"),
 )
 RESERVED = frozenset(definition.name for definition in CORE)
 _CORE = {definition.name: (definition,) for definition in CORE}

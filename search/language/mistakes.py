@@ -32,11 +32,13 @@ class Mistake:
 
 
 class QueryError(ValueError):
-    """Everything that is wrong with a query."""
+    """Everything that is wrong with a query. `text` is what the spans are of, where that is not
+    what was typed."""
 
-    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+    def __init__(self, mistakes: Sequence[Mistake], text: str = "") -> None:
         super().__init__("; ".join(mistake.message for mistake in mistakes))
         self.mistakes = tuple(mistakes)
+        self.text = text
 
 
 class Malformed(Exception):

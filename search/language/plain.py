@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from search.engines.words import clean
 from search.language.lexer import tokens
 from search.language.limits import MAX_DEPTH, MIN_PREFIX
 from search.language.mistakes import Mistake, QueryError, Span
@@ -128,7 +129,7 @@ class _Reader:
     def _field(self, plain: Mapping[str, Any], at: str, depth: int) -> Node:
         if not isinstance(plain["field"], str) or not plain["field"]:
             return self._wrong(f"{at}/field", "must be the name of a field")
-        name, tests = Name(plain["field"]), set(plain) - {"field"}
+        name, tests = Name(clean(plain["field"])), set(plain) - {"field"}
         if tests and tests <= _BOUNDS:
             return self._range(name, plain, tests, at)
         if len(tests) != 1 or not tests <= set(_TESTS):
@@ -165,7 +166,7 @@ class _Reader:
             return self._wrong(
                 at, f"must be {MIN_PREFIX} characters or more, without *, quotes and parentheses"
             )
-        return Compare(name, "starts", Value(value))
+        return Compare(name, "starts", Value(clean(value)))
 
     def _range(self, name: Name, plain: Mapping[str, Any], tests: set[str], at: str) -> Node:
         lower = [test for test in _LOWER if test in tests]
@@ -193,7 +194,7 @@ class _Reader:
         if not isinstance(value, str) or not value.strip():
             self._wrong(at, "must be a string, a number, true or false")
             return Value("")
-        return Value(value.strip(), quoted)
+        return Value(clean(value).strip(), quoted)
 
     def _wrong(self, at: str, message: str) -> Node:
         self.mistakes.append(Mistake(message, Span(), at))

@@ -17,6 +17,7 @@ from search.language.meaning import EVERYTHING, criteria_of
 from search.language.mistakes import Malformed, QueryError
 from search.language.names import Names
 from search.language.parser import as_text, parse_tokens
+from search.language.plain import tree_of
 from search.language.settling import settled
 from search.language.syntax import Everything, Node, Not, Phrase, Together, Word
 from search.language.writing import written
@@ -53,16 +54,22 @@ def read_text(text: str) -> Read:
         if any(token.kind == "field" for token in found):
             raise QueryError([error.mistake]) from None
         tree, notes = _words(found), (f"Searched as words, because {error}.",)
-    return read_tree(tree, notes=(*notes, *_stars(found)))
-
-
-def read_tree(tree: Node, *, notes: Sequence[str] = ()) -> Read:
-    """Raises `QueryError`."""
     names = Names(tree)
     tree = settled(tree, names)
     check_size(tree)
     words, criteria = _apart(criteria_of(tree, names))
-    return Read(tree, written(tree), words, criteria, tuple(notes))
+    return Read(tree, written(tree), words, criteria, (*notes, *_stars(found)))
+
+
+def read_plain(plain: object) -> Read:
+    """The same of a query as JSON: see `search.language.plain`. Raises `QueryError`, whose
+    mistakes have a pointer into the JSON, or a span of its `text`: the query as it is written."""
+    tree = tree_of(plain)
+    text = written(settled(tree, Names(tree)))
+    try:
+        return read_text(text)
+    except QueryError as error:
+        raise QueryError(error.mistakes, text) from None
 
 
 def _apart(criterion: Criterion) -> tuple[str, Criterion | None]:
