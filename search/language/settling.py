@@ -8,8 +8,9 @@ become one. What comes out has no `Together`, and settling it again changes noth
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from search.language.mistakes import Span
 from search.language.names import Names, Places
@@ -105,22 +106,21 @@ def _gathered(parts: Iterable[Node]) -> list[Node]:
     return [Loose(tuple(words), words[0].span.to(words[-1].span)), *rest]
 
 
-def _with_units(parts: Iterable[Node], names: Names, within: Places) -> Iterator[Node]:
-    waiting: Compare | None = None
-    for part in parts:
-        if waiting is not None:
-            if isinstance(part, Word) and names.takes_unit(waiting.name.text, part.text, within):
-                yield _measured(waiting, part)
-                waiting = None
-                continue
-            yield waiting
-            waiting = None
-        if isinstance(part, Compare) and _is_bare_number(part):
-            waiting = part
+def _with_units(parts: Sequence[Node], names: Names, within: Places) -> Iterator[Node]:
+    remaining = iter(itertools.zip_longest(parts, parts[1:]))
+    for part, following in remaining:
+        number = part.part if isinstance(part, Not) else part
+        if (
+            isinstance(number, Compare)
+            and isinstance(following, Word)
+            and _is_bare_number(number)
+            and names.takes_unit(number.name.text, following.text, within)
+        ):
+            next(remaining)
+            measured = _measured(number, following)
+            yield Not(measured, part.span) if isinstance(part, Not) else measured
         else:
             yield part
-    if waiting is not None:
-        yield waiting
 
 
 def _is_bare_number(part: Compare) -> bool:
