@@ -16,8 +16,6 @@ from search.language.syntax import Between, Compare, Value
 
 Definitions = tuple[PropertyDefinition, ...]
 _MILLISECOND = dt.timedelta(milliseconds=1)  # dates are indexed to the millisecond
-_FIRST = dt.datetime.min.replace(tzinfo=dt.UTC)
-_LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 def compared(node: Compare, definitions: Definitions) -> Criterion:
@@ -35,9 +33,7 @@ def compared(node: Compare, definitions: Definitions) -> Criterion:
 
 def between(node: Between, definitions: Definitions) -> Criterion:
     """Raises `ConditionError`."""
-    return _any_readable(
-        _ordered(definitions), lambda each: _condition("between", each, *_ends(node, each))
-    )
+    return _any_readable(_ordered(definitions), lambda each: _range(node, each))
 
 
 def present(definitions: Definitions) -> Criterion:
@@ -89,34 +85,35 @@ def _starting(definitions: Sequence[PropertyDefinition], prefix: str) -> Criteri
     return Where(Condition("starts", keywords, ((prefix,),) * len(keywords)))
 
 
-def _ends(node: Between, definition: PropertyDefinition) -> tuple[Parsed, Parsed]:
-    """Both included. Where one is open, the least or greatest value that there is."""
-    is_number = definition.type == "number"
-    least: Parsed = -math.inf if is_number else _FIRST
-    greatest: Parsed = math.inf if is_number else _LAST
+def _range(node: Between, definition: PropertyDefinition) -> Condition:
+    """One value between both ends, which are included in what an engine is asked."""
+    ends: list[Parsed] = []
     if node.least is not None:
-        least = _end(definition, node.least, "gte" if node.with_least else "gt")
+        ends.append(_end(definition, node.least, "gte" if node.with_least else "gt"))
     if node.greatest is not None:
-        greatest = _end(definition, node.greatest, "lte" if node.with_greatest else "lt")
-    return _finite(least), _finite(greatest)
-
-
-def _finite(value: Parsed) -> Parsed:
-    most = math.nextafter(math.inf, 0)
-    return max(-most, min(value, most)) if isinstance(value, float) else value
+        ends.append(_end(definition, node.greatest, "lte" if node.with_greatest else "lt"))
+    if len(ends) == 2:
+        return _condition("between", definition, *ends)
+    return _condition("lte" if node.least is None else "gte", definition, *ends)
 
 
 def _end(definition: PropertyDefinition, value: Value, operator: Compared) -> Parsed:
     if definition.type == "number":
         number = read_number(definition, value.text)
         towards = {"gt": math.inf, "lt": -math.inf}.get(operator, number)
-        return math.nextafter(number, towards)
+        return _finite(math.nextafter(number, towards))
     moment = cast(dt.datetime, read_edge(operator, definition, value.text))
     step = {"gt": _MILLISECOND, "lt": -_MILLISECOND}.get(operator, dt.timedelta())
     try:
         return moment + step
     except OverflowError:
         raise ConditionError(f"there is nothing beyond “{value.text}”") from None
+
+
+def _finite(number: float) -> float:
+    if math.isinf(number):
+        raise ConditionError("there is nothing beyond the greatest number")
+    return number
 
 
 def _ordered(definitions: Definitions) -> Definitions:

@@ -109,12 +109,11 @@ class _Reader:
 
     def _field(self, node: Compare | Between | Exists, within: Places | None) -> Criterion:
         name = node.name.text
-        if within is None and isinstance(node, Compare) and node.operator in ("is", "starts"):
-            if (special := self._special(node)) is not None:
-                return special
-        elif within is None and (name in TEXTS or name in EXACT or is_relation(name)):
-            return self._wrong(f"“{name}” is compared with a value: {name}:…", node.span)
+        if within is None and (special := self._special(node)) is not None:
+            return special
         definitions = self._names.definitions(name, within or ())
+        if not definitions and (name in TEXTS or name in EXACT or is_relation(name)):
+            return self._wrong(f"“{name}” is compared with a value: {name}:…", node.span)
         if not definitions:
             return self._unknown(node.name)
         return self._on_property(node, definitions)
@@ -131,8 +130,10 @@ class _Reader:
         except ConditionError as error:
             return self._wrong(str(error), _value_span(node))
 
-    def _special(self, node: Compare) -> Criterion | None:
-        """A field of every document, or a relation; None where it is neither."""
+    def _special(self, node: Compare | Between | Exists) -> Criterion | None:
+        """A value of a field of every document, or of a relation; None where it is neither."""
+        if not isinstance(node, Compare) or node.operator not in ("is", "starts"):
+            return None
         name, value = node.name.text, node.value
         if name in TEXTS:
             if node.operator == "starts":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from math import inf, isfinite, nextafter
+from math import inf, isfinite, isinf, nextafter
 
 import tantivy
 from tantivy import Occur, Query
@@ -93,7 +93,9 @@ def between(index: tantivy.Index, path: str, least: float, greatest: float) -> Q
     """One value is at least `least` and at most `greatest`."""
     if least > greatest:
         return nothing()
-    return index.parse_query(interval(path, least, nextafter(greatest, inf)), [])
+    if isinf(beyond := nextafter(greatest, inf)):
+        return compared(index, path, ">=", least)
+    return index.parse_query(interval(path, least, beyond), [])
 
 
 def comparison(path: str, operator: str, value: float) -> str:

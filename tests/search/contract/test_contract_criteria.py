@@ -201,6 +201,7 @@ def texts(library: Library) -> Library:
         (Where(where(AGE, "between", 50.0, 50.0)), {"thalamus"}),
         (Where(where(AGE, "between", 40.0, 20.0)), set()),
         (Where(where(AGE, "between", 29.5, 30.0)), {"young"}),
+        (Where(where(AGE, "between", -1.7e308, 1.7976931348623157e308)), {"thalamus", "young"}),
         (Where(where(STARTED, "between", MOMENT, MOMENT)), {"young"}),
         (Where(where(STARTED, "between", MOMENT - DAY, MOMENT - DAY / 2)), set()),
     ],

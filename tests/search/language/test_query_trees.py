@@ -18,7 +18,9 @@ from search.relations import resolved
 
 # Fixtures of this folder only set settings, which examples do not change.
 given_settings = settings(
-    max_examples=int(os.environ.get("HOLOTYPE_EXAMPLES", "150")), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=int(os.environ.get("HOLOTYPE_EXAMPLES", "150")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 _PIECES = (
     "mouse", "AND", "OR", "NOT", "-", "(", ")", '"', "*", " ", " ", "species:", "age:", ">", "<=",
