@@ -79,7 +79,7 @@ def _operand(part: Node) -> str:
 def is_bare_word(text: str) -> bool:
     """Whether `text` is read as one word without quotes around it."""
     found = tokens(text)
-    return len(found) == 1 and found[0].kind == "word" and found[0].text == text
+    return text != "*" and len(found) == 1 and found[0].kind == "word" and found[0].text == text
 
 
 def is_bare_value(text: str) -> bool:
