@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, transaction
@@ -128,6 +129,7 @@ def add_members(
     if added:
         collection.revision += 1
         collection.save()
+        _mark_members(rows)
         _done(actor, collection, "collection.add", added=added)
     return added
 
@@ -137,11 +139,12 @@ def remove_member(*, actor: Caller, collection_id: object, member_id: object) ->
     """Take a dataset or collection out. Raises NotFound where it is not in."""
     collection = _locked(actor, collection_id, "collection.edit")
     key = as_uuid(member_id)
-    gone, _ = (
-        collection.members.filter(dataset_id=key) | collection.members.filter(child_id=key)
-    ).delete()
+    members = collection.members.filter(dataset_id=key) | collection.members.filter(child_id=key)
+    gone = list(members)
     if not gone:
         raise NotFound("That is not a member of this collection.")
+    members.delete()
+    _mark_members(gone)
     collection.revision += 1
     collection.save()
     _done(actor, collection, "collection.remove", member=str(key))
@@ -205,6 +208,13 @@ def _members(
         Membership(collection=collection, added_by=actor.known, **{f"{kind}_id": key})
         for key in wanted
     ]
+
+
+def _mark_members(rows: Iterable[Membership]) -> None:
+    """A document holds the collections that its thing stands in directly."""
+    members = list(rows)
+    mark("dataset", [str(row.dataset_id) for row in members if row.dataset_id])
+    mark("collection", [str(row.child_id) for row in members if row.child_id])
 
 
 def _refuse_cycles(collection: Collection, children: list[Any]) -> None:

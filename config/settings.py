@@ -107,9 +107,14 @@ HOLOTYPE_SEARCH = {
     **search_engine.chosen(env, HOME / "index"),
     "PROPERTIES": "catalog.schemas.properties.lookup",
     "SOURCES": {
-        "dataset": "catalog.datasets.documents.DatasetSource",
+        "dataset": "collections_app.documents.MemberSource",
         "computation": "catalog.provenance.documents.ComputationSource",
         "collection": "collections_app.documents.CollectionSource",
+    },
+    "RELATIONS": {
+        "derived-from": "catalog.provenance.relations.derived_from",
+        "in": "collections_app.relations.inside",
+        "used-code": "catalog.provenance.relations.used_code",
     },
     "LABELS": "catalog.access.labels.labels_of",
     "CHORES": [],

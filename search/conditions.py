@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import cast
 
+from search.criteria import Condition, Operator, Value
 from search.document import PropertyDefinition
 from search.periods import DateError, Period, parse_period
-from search.request import Condition, Operator, Value
 from search.terms import fold, names
 from search.units import UnitError, parse_quantity
 
@@ -73,7 +73,7 @@ def _all_read(definition: PropertyDefinition, values: Sequence[str]) -> tuple[Va
 
 def _read_exact(definition: PropertyDefinition, value: str) -> Value:
     if definition.type == "number":
-        return _number(definition, value)
+        return read_number(definition, value)
     if definition.type != "date":
         return value
     period = _period(value)
@@ -98,7 +98,7 @@ def _bound(operator: Operator, definitions: Definitions, values: Sequence[str]) 
     errors: list[ConditionError] = []
     for each in ordered:
         try:
-            kept.append((each, _edge(operator, each, values[0])))
+            kept.append((each, read_edge(operator, each, values[0])))
         except ConditionError as error:
             errors.append(error)
     if not kept:
@@ -106,15 +106,19 @@ def _bound(operator: Operator, definitions: Definitions, values: Sequence[str]) 
     return Condition(operator, tuple(p for p, _ in kept), tuple((value,) for _, value in kept))
 
 
-def _edge(operator: Operator, definition: PropertyDefinition, value: str) -> Value:
-    """Of a period: `.gt=2024` is after its end, `.gte=2024` from its beginning on."""
+def read_edge(operator: Operator, definition: PropertyDefinition, value: str) -> Value:
+    """Of a period: `.gt=2024` is after its end, `.gte=2024` from its beginning on.
+
+    Raises `ConditionError`.
+    """
     if definition.type == "number":
-        return _number(definition, value)
+        return read_number(definition, value)
     period = _period(value)
     return period.last if operator in ("gt", "lte") else period.first
 
 
-def _number(definition: PropertyDefinition, value: str) -> float:
+def read_number(definition: PropertyDefinition, value: str) -> float:
+    """In the property's unit. Raises `ConditionError`."""
     try:
         number = parse_quantity(value, unit=definition.unit)
     except UnitError as error:

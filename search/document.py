@@ -37,7 +37,8 @@ class Document:
     """One findable thing.
 
     `id` is unique over all types. `labels` says who may find the document; `file_labels` who may
-    also find it by `files` (names of files, often more restricted than the rest).
+    also find it by `files` (names of files, often more restricted than the rest) and their
+    `media_types`. `groups` are keys of what the document belongs to.
     `source` is stored as it is and handed back with a hit; it must hold nothing that a caller
     with one of `labels` may not read.
     """
@@ -55,6 +56,8 @@ class Document:
     body: str = ""
     files: tuple[str, ...] = ()
     file_labels: frozenset[str] = frozenset()
+    media_types: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
     size: int | None = None
     instances: tuple[Instance, ...] = ()
     source: Mapping[str, Any] = dataclasses.field(default_factory=dict)

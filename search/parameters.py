@@ -10,6 +10,9 @@ from django.http import QueryDict
 
 from search.conditions import ConditionError, Definitions, conditions_of, split_operator
 from search.document import PropertyDefinition
+from search.engines.criteria import is_ranking
+from search.language.mistakes import Mistake, QueryError
+from search.language.reading import Read, read_plain, read_text
 from search.properties import lookup, similar
 from search.request import Condition, Facet, Operator, SearchRequest, Sort
 from search.sources import kinds
@@ -25,12 +28,23 @@ _MOST_HINTS = 3
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-class ParameterErrors(ValueError):
-    """Everything that is wrong: (parameter, what, and what would be right)."""
+Error = tuple[str, str]
 
-    def __init__(self, errors: Sequence[tuple[str, str]]) -> None:
+
+class ParameterErrors(ValueError):
+    """Everything that is wrong: (parameter, what, and what would be right). `mistakes` has those
+    that have a place in the query, and `text` the query where it was not typed but sent as JSON."""
+
+    def __init__(
+        self,
+        errors: Sequence[Error],
+        mistakes: Mapping[Error, Mistake] | None = None,
+        text: str = "",
+    ) -> None:
         super().__init__("; ".join(f"{name}: {message}" for name, message in errors))
         self.errors = tuple(errors)
+        self.mistakes = mistakes or {}
+        self.text = text
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -41,9 +55,14 @@ class SuggestRequest:
     limit: int
 
 
-def request_from(parameters: QueryDict) -> SearchRequest:
-    """Raises `ParameterErrors`."""
-    return _Reader(parameters).read_search()
+def request_from(parameters: QueryDict, query: object = None) -> SearchRequest:
+    """`query`: instead of the parameter `q`, as JSON. Raises `ParameterErrors`."""
+    return _Reader(parameters, query).read_search()
+
+
+def query_from(parameters: QueryDict) -> Read:
+    """What `q` means, by itself. Raises `ParameterErrors`."""
+    return _Reader(parameters).read_query()
 
 
 def suggest_request_from(parameters: QueryDict) -> SuggestRequest:
@@ -52,13 +71,16 @@ def suggest_request_from(parameters: QueryDict) -> SuggestRequest:
 
 
 class _Reader:
-    def __init__(self, parameters: QueryDict) -> None:
+    def __init__(self, parameters: QueryDict, query: object = None) -> None:
+        self._query = query
         self._given: dict[str, list[str]] = {
             name: [str(value) for value in values]
             for name, values in parameters.lists()
             if name not in _IGNORED
         }
         self._errors: list[tuple[str, str]] = []
+        self._mistakes: dict[Error, Mistake] = {}
+        self._text = ""
         self._hints = 0
         self._known: Mapping[str, Definitions] = {}
 
@@ -72,17 +94,29 @@ class _Reader:
         self._stop_at_errors()
         return SuggestRequest(prefix, limit)
 
+    def read_query(self) -> Read:
+        self._check_bounds()
+        for name in self._given.keys() - {"q"}:
+            self._wrong(name, "is no parameter here; there is: q")
+        self._stop_at_errors()
+        found = self._asked()
+        self._stop_at_errors()
+        return found
+
     def read_search(self) -> SearchRequest:
         self._check_bounds()
         self._stop_at_errors()
         self._known = lookup(self._names())
-        text = self._one("q")
+        asked = self._asked()
         request = SearchRequest(
-            text=text,
-            types=self._types(),
+            text=asked.words,
+            criteria=asked.criteria,
+            query=asked.text,
+            notes=asked.notes,
+            types=self._types(asked),
             conditions=self._conditions(),
             facets=self._facets(),
-            sort=self._sort(text),
+            sort=self._sort(asked),
             limit=self._number("limit", 20, 100),
             cursor=self._one("cursor"),
         )
@@ -113,8 +147,24 @@ class _Reader:
         sort = self._given.get("sort", [""])[0].removeprefix("-")
         return {*given, *(split_operator(name)[0] for name in given), *self._list("facets"), sort}
 
-    def _types(self) -> tuple[str, ...]:
-        chosen = self._list("type") or ["dataset"]
+    def _asked(self) -> Read:
+        parameter = "q" if self._query is None else "query"
+        try:
+            if self._query is None:
+                return read_text(self._one("q"))
+            if "q" in self._given:
+                self._wrong("q", "is given beside query; send one of them")
+            return read_plain(self._query)
+        except QueryError as error:
+            for mistake in error.mistakes:
+                self._wrong(parameter, mistake.message)
+                self._mistakes.setdefault((parameter, mistake.message), mistake)
+            self._text = error.text
+            return read_text("")
+
+    def _types(self, asked: Read) -> tuple[str, ...]:
+        """Datasets unless told; a query that speaks of types looks at all of them."""
+        chosen = self._list("type") or ([] if asked.names_types else ["dataset"])
         for kind in chosen:
             if kind not in kinds():
                 self._wrong("type", f"there is no type “{kind}”; there are: {', '.join(kinds())}")
@@ -159,10 +209,11 @@ class _Reader:
         found = [self._property("facets", name, "facetable") for name in names]
         return tuple(Facet(each, size) for each in found if each is not None)
 
-    def _sort(self, text: str) -> Sort:
+    def _sort(self, asked: Read) -> Sort:
         given = self._one("sort")
         if not given:
-            return Sort("relevance") if text.strip() else Sort("created")
+            ranked = bool(asked.words) or is_ranking(asked.criteria)
+            return Sort("relevance") if ranked else Sort("created")
         name, descending = given.removeprefix("-"), given.startswith("-")
         if name == "relevance":
             return Sort("relevance")
@@ -214,4 +265,4 @@ class _Reader:
 
     def _stop_at_errors(self) -> None:
         if self._errors:
-            raise ParameterErrors(self._errors)
+            raise ParameterErrors(self._errors, self._mistakes, self._text)

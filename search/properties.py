@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from typing import cast
@@ -10,6 +11,16 @@ from django.utils.module_loading import import_string
 
 from search.configuration import configured
 from search.document import PropertyDefinition
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Place:
+    """`path` is what the names of the objects' properties start with, `scope` that of the
+    instances that they are in (see `search.document.Instance`)."""
+
+    path: str
+    scope: str
+
 
 Lookup = Callable[[Iterable[str]], Mapping[str, tuple[PropertyDefinition, ...]]]
 _MOST_COMPARED = 5000
@@ -28,3 +39,10 @@ def similar(name: str, others: Iterable[str] = ()) -> list[str]:
     near = [other for other in known if abs(len(other) - len(name)) <= 3][:_MOST_COMPARED]
     alike = difflib.get_close_matches(name, near, n=3, cutoff=0.7)
     return list(dict.fromkeys([*alike, *endings]))[:3]
+
+
+def places(name: str) -> tuple[Place, ...]:
+    """The objects that `name` means: those of a list in a schema, by its path or the end of it,
+    or the records of a schema. Empty where there are none."""
+    module = configured("PROPERTIES").rpartition(".")[0]
+    return tuple(cast("Callable[[str], Iterable[Place]]", import_string(f"{module}.places"))(name))

@@ -11,27 +11,13 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from search.criteria import Condition, Criterion, Operator, Value
 from search.document import PropertyDefinition
 
-Operator = Literal["eq", "gte", "gt", "lte", "lt", "exists"]
-Value = str | float | dt.datetime | bool
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Condition:
-    """`properties` (one name, one or more types) against `values`: any of them for `eq`.
-
-    Each definition comes with the values already parsed to its type and canonical unit, so
-    `values[i]` belongs to `properties[i]`.
-    """
-
-    operator: Operator
-    properties: tuple[PropertyDefinition, ...]
-    values: tuple[tuple[Value, ...], ...]
-
-    @property
-    def name(self) -> str:
-        return self.properties[0].name
+__all__ = [
+    "AuthorisedQuery", "Bucket", "Condition", "Facet", "FacetResult", "Hit", "Operator",
+    "SearchRequest", "SearchResult", "Sort", "Suggestion", "Value",
+]  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -52,10 +38,18 @@ class Sort:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A question, with nothing in it about who asks."""
+    """A question, with nothing in it about who asks.
+
+    `criteria` holds for hits and for all facets; `query` is how it was written, in the language
+    of `search.language`: pages of one question have the same. `notes` is what its author should
+    know about how it was read.
+    """
 
     text: str = ""
     types: tuple[str, ...] = ("dataset",)
+    criteria: Criterion | None = None
+    query: str = ""
+    notes: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
     facets: tuple[Facet, ...] = ()
     sort: Sort = dataclasses.field(default_factory=Sort)
@@ -119,6 +113,7 @@ class SearchResult:
     hits: tuple[Hit, ...]
     facets: Mapping[str, FacetResult] = dataclasses.field(default_factory=dict)
     next_cursor: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

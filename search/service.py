@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from django.utils.module_loading import import_string
 
 from search.configuration import configured
 from search.engine import engine
 from search.engines.base import EngineDown
 from search.outbox import pending_restrictions
+from search.relations import resolved
 from search.request import AuthorisedQuery, SearchRequest, SearchResult, Suggestion
 
 _MOST_EXCLUDED = 5000
@@ -24,7 +27,12 @@ def search(*, labels: frozenset[str], request: SearchRequest) -> SearchResult:
     The marks are read first: one that is drained before the engine is asked is in the index then.
     """
     excluded = _excluded()
-    return engine().search(AuthorisedQuery(request, labels, excluded))
+    notes: tuple[str, ...] = ()
+    if request.criteria is not None:
+        criteria, notes = resolved(request.criteria, labels)
+        request = dataclasses.replace(request, criteria=criteria)
+    found = engine().search(AuthorisedQuery(request, labels, excluded))
+    return dataclasses.replace(found, notes=(*request.notes, *notes))
 
 
 def suggest(*, labels: frozenset[str], prefix: str, limit: int) -> tuple[Suggestion, ...]:

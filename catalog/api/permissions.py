@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
 
 class ScopePermission(BasePermission):
-    """A view says with `scope` what its writes need ("write" where it says nothing), and with
-    `signed_in_only` that nobody anonymous may read it."""
+    """A view says with `scope` what its writes need ("write" where it says nothing), with
+    `signed_in_only` that nobody anonymous may read it, and with `only_reads` that it changes
+    nothing whatever the method."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        reading = request.method in SAFE_METHODS
+        reading = request.method in SAFE_METHODS or getattr(view, "only_reads", False)
         signed_in = request.user.is_authenticated
         if not signed_in and (not reading or getattr(view, "signed_in_only", False)):
             raise NotAuthenticated("Sign in, or send a token as `Authorization: Bearer …`.")

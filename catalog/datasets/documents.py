@@ -11,6 +11,7 @@ from django.db.models import Prefetch, QuerySet
 
 from catalog.access.labels import dataset_labels
 from catalog.models import Dataset, DatasetVersion, File, MetadataRecord
+from catalog.provenance.code import code_of
 from catalog.schemas.indexing import Indexed, bindings_of, index_records
 from search.document import Document, Instance
 from search.sources import keys_of
@@ -39,18 +40,25 @@ class DatasetSource:
         )
         pairs = [(dataset, dataset.current) for dataset in datasets if dataset.current is not None]
         versions = [version for _, version in pairs]
-        files = _file_names(versions)
+        files = _files(versions)
+        code = code_of(datasets)
         bindings = bindings_of(row.schema_name for each in versions for row in each.records.all())
         for dataset, version in pairs:
             indexed = index_records(version.records.all(), bindings)
-            yield _document(dataset, version, indexed, files.get(version.pk, ()))
+            yield _document(
+                dataset, version, indexed, files.get(version.pk, ()), code.get(dataset.pk, ())
+            )
 
     def keys(self, after: str | None, limit: int) -> Sequence[str]:
         return keys_of(Dataset.objects.exclude(stage=Dataset.Stage.WITHDRAWN), after, limit)
 
 
 def _document(
-    dataset: Dataset, version: DatasetVersion, indexed: Indexed, files: Sequence[str]
+    dataset: Dataset,
+    version: DatasetVersion,
+    indexed: Indexed,
+    files: Sequence[tuple[str, str]],
+    code: tuple[str, ...],
 ) -> Document:
     names = [identifier.value for identifier in dataset.identifiers.all()]
     # A storage address tells of files, so it is found by those who may see the files.
@@ -67,10 +75,11 @@ def _document(
         creators=tuple(creator["name"] for creator in version.creators),
         identifiers=tuple(_identifiers(dataset, version, names)),
         body=indexed.text,
-        files=tuple(dict.fromkeys([*places, *files])),
+        files=tuple(dict.fromkeys([*places, *(path for path, _ in files)])),
+        media_types=tuple(sorted({kind.lower() for _, kind in files if kind})),
         file_labels=dataset_labels(dataset, "dataset.read_files"),
         size=version.total_size,
-        instances=(_core(dataset, version, indexed), *indexed.instances),
+        instances=(_core(dataset, version, indexed, code), *indexed.instances),
         source=_source(dataset, version),
     )
 
@@ -83,25 +92,27 @@ def _identifiers(dataset: Dataset, version: DatasetVersion, names: Iterable[str]
     return [value for value in every if value and not value.startswith(("s3://", "gs://"))]
 
 
-def _file_names(versions: Iterable[DatasetVersion]) -> dict[uuid.UUID, list[str]]:
-    """The first names of each manifest, by the version's key: one query for all that are read
-    whole, and one for each longer one."""
-    found: defaultdict[uuid.UUID, list[str]] = defaultdict(list)
+def _files(versions: Iterable[DatasetVersion]) -> dict[uuid.UUID, list[tuple[str, str]]]:
+    """Path and media type of the first files of each manifest, by the version's key: one query
+    for all that are read whole, and one for each longer one."""
+    found: defaultdict[uuid.UUID, list[tuple[str, str]]] = defaultdict(list)
     counts = {version.pk: version.file_count for version in versions if version.file_count}
     whole = [key for key, count in counts.items() if count <= MAX_FILE_NAMES]
-    for key, path in _paths(whole):
-        found[key].append(path)
+    for key, path, kind in _rows(whole):
+        found[key].append((path, kind))
     for long in counts.keys() - set(whole):
-        found[long] = [path for _, path in _paths([long])[:MAX_FILE_NAMES]]
+        found[long] = [(path, kind) for _, path, kind in _rows([long])[:MAX_FILE_NAMES]]
     return found
 
 
-def _paths(versions: Sequence[uuid.UUID]) -> QuerySet[File, tuple[uuid.UUID, str]]:
+def _rows(versions: Sequence[uuid.UUID]) -> QuerySet[File, tuple[uuid.UUID, str, str]]:
     rows = File.objects.filter(version__in=versions).order_by("version_id", "path")
-    return rows.values_list("version_id", "path")
+    return rows.values_list("version_id", "path", "media_type")
 
 
-def _core(dataset: Dataset, version: DatasetVersion, indexed: Indexed) -> Instance:
+def _core(
+    dataset: Dataset, version: DatasetVersion, indexed: Indexed, code: tuple[str, ...]
+) -> Instance:
     keywords: dict[str, tuple[str, ...]] = {
         "access": (dataset.access,),
         "state": (dataset.stage,),
@@ -110,6 +121,7 @@ def _core(dataset: Dataset, version: DatasetVersion, indexed: Indexed) -> Instan
         "creator": tuple(creator["name"] for creator in version.creators),
         "funder": tuple(funding["funder"] for funding in version.funding),
         "schema": indexed.schemas,
+        "used-code": code,
     }
     dates = {"created": (dataset.created,), "modified": (version.modified,)}
     if version.published_at:

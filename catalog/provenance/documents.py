@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from catalog.models import Computation
+from catalog.provenance.code import repository_key
 from catalog.provenance.visibility import computation_labels
 from search.document import Document, Instance
 from search.sources import keys_of
@@ -49,6 +50,7 @@ def _core(run: Computation) -> Instance:
         "commit": run.commit,
         "source": run.source,
         "status": run.status,
+        "used-code": repository_key(run.repository),
     }
     dates = {"created": run.created, "started": run.started, "ended": run.ended}
     return Instance(

@@ -63,7 +63,9 @@ def _store(actor: Caller, data: ComputationInput) -> Reported:
     computation.input_digest = digest
     computation.revision += outcome == "updated"
     computation.save()
+    before = _generated(computation)
     _set_edges(actor, computation, data)
+    mark("dataset", sorted(before | _generated(computation)))  # they tell the code that made them
     mark("computation", [str(computation.pk)], restricting=outcome == "updated")
     record(
         actor=actor,
@@ -74,6 +76,12 @@ def _store(actor: Caller, data: ComputationInput) -> Reported:
         name=data.name,
     )
     return Reported(computation, outcome)
+
+
+def _generated(computation: Computation) -> set[str]:
+    """The datasets that the run generated, as far as they are registered."""
+    edges = computation.edges.filter(direction=Edge.Direction.GENERATED, version__isnull=False)
+    return set(map(str, edges.values_list("version__dataset_id", flat=True)))
 
 
 def _columns(computation: Computation, data: ComputationInput) -> dict[str, Any]:

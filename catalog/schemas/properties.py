@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from catalog.models import Property
-from search import terms
+from catalog.schemas.places import places_called as places
+from search import sql, terms
 from search.document import PropertyDefinition, PropertyType
-from search.sql import places, rows
+
+__all__ = ["CORE", "RESERVED", "definition_of", "lookup", "names", "places"]
 
 CORE = (
     PropertyDefinition("access", "keyword", "Access level"),
@@ -29,6 +31,7 @@ CORE = (
     PropertyDefinition("source", "keyword", "Reported by system"),
     PropertyDefinition("started", "date", "Run started"),
     PropertyDefinition("status", "keyword", "Run status"),
+    PropertyDefinition("used-code", "keyword", "Code used"),
 )
 RESERVED = frozenset(definition.name for definition in CORE)
 _CORE = {definition.name: (definition,) for definition in CORE}
@@ -69,7 +72,7 @@ def lookup(names: Iterable[str]) -> Mapping[str, tuple[PropertyDefinition, ...]]
 def _definitions(names: set[str]) -> Iterator[PropertyDefinition]:
     """Of those names that are in the database; in order of their types where they share one."""
     if names:
-        for row in rows(_NAMED % places(names), [*names]):
+        for row in sql.rows(_NAMED % sql.places(names), [*names]):
             yield _definition(*row)
 
 
@@ -98,7 +101,7 @@ def _paths_of_schemas(names: set[str]) -> dict[str, tuple[PropertyDefinition, ..
     if not schemas:
         return {}
     wanted = set(schemas.values())
-    known = {schema for (schema,) in rows(_PUBLISHED_SCHEMAS % places(wanted), [*wanted])}
+    known = {schema for (schema,) in sql.rows(_PUBLISHED_SCHEMAS % sql.places(wanted), [*wanted])}
     return {
         name: (PropertyDefinition(name, "keyword"), PropertyDefinition(name, "number"))
         for name, schema in schemas.items()

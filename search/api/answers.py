@@ -5,21 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from search.request import Bucket, Hit, SearchResult
 
 
-def answer_of(result: SearchResult, request: HttpRequest) -> dict[str, Any]:
-    """total, results, facets and the address of the next page."""
+def answer_of(result: SearchResult, request: HttpRequest, query: QueryDict) -> dict[str, Any]:
+    """total, results, facets and the address of the next page; `query` are the parameters."""
     return {
+        "notes": list(result.notes),
         "total": {"value": result.total, "relation": result.relation},
         "results": [_hit(hit) for hit in result.hits],
         "facets": {
             name: [_bucket(bucket) for bucket in facet.buckets]
             for name, facet in result.facets.items()
         },
-        "next": _next(request, result.next_cursor),
+        "next": _next(request, query, result.next_cursor),
     }
 
 
@@ -48,9 +49,9 @@ def _edge(edge: float | dt.datetime | None) -> float | str | None:
     return edge
 
 
-def _next(request: HttpRequest, cursor: str) -> str | None:
+def _next(request: HttpRequest, query: QueryDict, cursor: str) -> str | None:
     if not cursor:
         return None
-    parameters = request.GET.copy()
+    parameters = query.copy()
     parameters["cursor"] = cursor
     return request.build_absolute_uri(f"{request.path}?{parameters.urlencode()}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from rest_framework.exceptions import APIException
 
@@ -13,15 +14,29 @@ from search.service import CatchingUp
 
 
 class BadParameters(APIException):
-    """`problems` has one entry per fault: the parameter, and a sentence about it."""
+    """`problems` has one entry per fault: the parameter, and a sentence about it; of a query also
+    the place: `offset` and `length` in characters, of `text` where the query came as JSON, or
+    the `pointer` into that JSON."""
 
     status_code = 400
     default_code = "bad_parameters"
     title = "Parameters not understood"
 
-    def __init__(self, errors: tuple[tuple[str, str], ...]) -> None:
+    def __init__(self, found: ParameterErrors) -> None:
         super().__init__("The search has parameters that are not understood; nothing was searched.")
-        self.problems = [{"parameter": name, "detail": message} for name, message in errors]
+        self.problems = [_problem(error, found) for error in found.errors]
+
+
+def _problem(error: tuple[str, str], found: ParameterErrors) -> dict[str, Any]:
+    name, message = error
+    problem: dict[str, Any] = {"parameter": name, "detail": message}
+    mistake = found.mistakes.get(error)
+    if mistake is not None and mistake.pointer is not None:
+        problem["pointer"] = f"/{name}{mistake.pointer}"
+    elif mistake is not None:
+        problem |= {"offset": mistake.span.start, "length": mistake.span.length}
+        problem |= {"text": found.text} if found.text else {}
+    return problem
 
 
 class SearchUnavailable(APIException):
@@ -42,9 +57,9 @@ def translated() -> Iterator[None]:
     try:
         yield
     except ParameterErrors as error:
-        raise BadParameters(error.errors) from None
+        raise BadParameters(error) from None
     except BadQuery as error:
-        raise BadParameters(((error.parameter, str(error)),)) from None
+        raise BadParameters(ParameterErrors([(error.parameter, str(error))])) from None
     except CatchingUp as error:
         raise SearchUnavailable(f"Try again in a moment: {error}.", retry_after=2) from None
     except EngineDown as error:

@@ -61,6 +61,10 @@ class SearchAnswerSerializer(serializers.Serializer[Any]):
     results = ResultSerializer(many=True)
     facets = serializers.DictField(child=BucketSerializer(many=True))
     next = serializers.CharField(allow_null=True, help_text="Address of the next page.")
+    notes = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="How `q` was understood, where that may surprise: sentences.",
+    )
 
 
 class SuggestionSerializer(serializers.Serializer[Any]):
@@ -73,9 +77,24 @@ class SuggestAnswerSerializer(serializers.Serializer[Any]):
     suggestions = SuggestionSerializer(many=True)
 
 
+class QuerySerializer(serializers.Serializer[Any]):
+    """A query as a tree, as its best text, and what may surprise about it."""
+
+    query = serializers.JSONField(help_text="As `query` of `POST /api/v1/search` takes it.")
+    text = serializers.CharField(allow_blank=True)
+    notes = serializers.ListField(child=serializers.CharField())
+
+
 class SearchFaultSerializer(serializers.Serializer[Any]):
+    """`offset` and `length` (characters) are the place in `q`, or in `text` where the query came
+    as JSON; `pointer` is one in that JSON."""
+
     parameter = serializers.CharField(allow_blank=True)
     detail = serializers.CharField()
+    offset = serializers.IntegerField(min_value=0, required=False)
+    length = serializers.IntegerField(min_value=0, required=False)
+    text = serializers.CharField(required=False)
+    pointer = serializers.CharField(required=False)
 
 
 class SearchProblemSerializer(serializers.Serializer[Any]):
@@ -99,7 +118,11 @@ def _whole(least: int, most: int, default: int) -> dict[str, Any]:
 
 _TYPE = "(dataset|computation|collection)"
 _PARAMETERS = [
-    _parameter("q", "Words, “phrases”, -without, prefix*."),
+    _parameter(
+        "q",
+        "Words, “phrases”, -without, prefix*, field:value, AND, OR, NOT, ranges, groups: "
+        "docs/reference/query-language.md.",
+    ),
     _parameter(
         "type",
         "Comma-separated: dataset (default), computation, collection.",
@@ -136,6 +159,7 @@ _FOUND = {
         "age": [{"gte": 50.0, "lt": 60.0, "count": 1}],
     },
     "next": None,
+    "notes": [],
 }
 _PROBLEM = {
     "type": "about:blank",
@@ -191,6 +215,76 @@ SEARCH: dict[str, Any] = {
             [OpenApiExample("found", _FOUND, response_only=True)],
         )
     ),
+}
+
+_BODY: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "query": {
+            "type": "object",
+            "description": "A tree: {“and”: […]}, {“or”: […]}, {“not”: …}, {“text”: …}, "
+            "{“field”: …, “is”: …} (or phrase, starts, gt, gte, lt, lte, exists, within).",
+        },
+        "type": {"type": "string", "pattern": f"^({_TYPE}(,{_TYPE}){{0,2}})?$"},
+        "facets": {"type": "string"},
+        "facet_size": _whole(1, 100, 10),
+        "sort": {"type": "string"},
+        "limit": _whole(1, 100, 20),
+        "cursor": {"type": "string"},
+    },
+    "additionalProperties": {
+        "description": "A condition on a property, as in an address: a value or a list of them."
+    },
+}
+_TREE = {
+    "query": {
+        "and": [
+            {"text": "calcium imaging"},
+            {"field": "species", "is": ["Mus musculus", "Rattus norvegicus"]},
+            {"not": {"field": "license", "exists": True}},
+        ]
+    },
+    "sort": "-created",
+}
+
+SEARCH_TREE: dict[str, Any] = {
+    **SEARCH,
+    "operation_id": "search_by_tree",
+    "summary": "Search with a query as a tree",
+    "description": "The same search for programs: the query as JSON, and the other parameters "
+    "by their names. `next` continues it as `GET`.",
+    "parameters": [],
+    "request": {"application/json": _BODY},
+    "examples": [OpenApiExample("tree", _TREE, request_only=True)],
+}
+
+QUERY: dict[str, Any] = {
+    "operation_id": "read_query",
+    "summary": "Take a query apart",
+    "description": "The tree that the text `q` means, and how it is best written. Nothing is "
+    "searched.",
+    "tags": ["search"],
+    "parameters": [_parameter("q", "The query.")],
+    "responses": {
+        200: OpenApiResponse(
+            QuerySerializer,
+            "The query.",
+            [
+                OpenApiExample(
+                    "read",
+                    {
+                        "query": {"field": "species", "is": "Mus musculus"},
+                        "text": "species:(Mus musculus)",
+                        "notes": [],
+                    },
+                    response_only=True,
+                )
+            ],
+        ),
+        (400, "application/problem+json"): _problem(
+            "The query is wrong.", "unknown field", _PROBLEM
+        ),
+    },
 }
 
 _SUGGESTED = {

@@ -64,6 +64,8 @@ def _digest(request: SearchRequest) -> str:
         sorted(request.types),
         sorted(repr(_condition(condition)) for condition in request.conditions),
         _sort(request.sort),
+        # As it was written: "now" in it means another moment on every page.
+        request.query or repr(request.criteria or ""),
     ]
     return hashlib.sha256(json.dumps(question).encode()).hexdigest()[:16]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from search.criteria import Criterion, Where, depth, every
 from search.engines.base import BadQuery
 from search.engines.cursors import decode_cursor
 from search.request import Condition, Facet, SearchRequest
@@ -14,6 +15,8 @@ _MOST_FACETS = 50
 _MOST_BUCKETS = 1_000
 _MOST_CONDITIONS = 100
 _MOST_VALUES = 10_000
+_MOST_CRITERIA = 1_000
+_DEEPEST_CRITERIA = 60
 
 
 def check_conditions(conditions: Sequence[Condition]) -> None:
@@ -30,6 +33,20 @@ def check_conditions(conditions: Sequence[Condition]) -> None:
                 f"{condition.name} has more than {_MOST_VALUES:,} values; name fewer.",
                 parameter=condition.name,
             )
+
+
+def check_criteria(criterion: Criterion | None) -> None:
+    """Raises `BadQuery`."""
+    if criterion is None:
+        return
+    if depth(criterion) > _DEEPEST_CRITERIA:
+        raise BadQuery(f"q has groups in more than {_DEEPEST_CRITERIA} levels; use fewer.")
+    parts = list(every(criterion))
+    if len(parts) > _MOST_CRITERIA:
+        raise BadQuery(f"q has {len(parts):,} parts; the limit is {_MOST_CRITERIA:,}.")
+    for part in parts:
+        if isinstance(part, Where):
+            check_conditions([part.condition])
 
 
 def check_facets(wanted: Sequence[Facet]) -> None:

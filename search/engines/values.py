@@ -12,12 +12,13 @@ import functools
 import hashlib
 import math
 
-from search.document import PropertyType
-from search.engines.words import clean
+from search.document import Document, PropertyType
+from search.engines.words import DOI_PREFIX, clean
 
 _MARK = "="
 _LONGEST_NAME = 200
 _LONGEST_KEYWORD = 200
+_LONGEST_IDENTIFIER = 500
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MILLISECOND = dt.timedelta(milliseconds=1)
 
@@ -52,6 +53,24 @@ def keyword(value: str) -> str:
         digest = hashlib.sha256(value.encode()).hexdigest()[:16]
         value = f"{value[: _LONGEST_KEYWORD - 40]}… {digest}"
     return _MARK + value
+
+
+_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+
+
+def lowered(value: str) -> str:
+    """Without a difference between A–Z and a–z: the one that Elasticsearch can ignore."""
+    return value.translate(_LOWER)
+
+
+def identifier_key(value: str) -> str:
+    """How identifiers are compared: a DOI without what stands before it, no difference of case."""
+    return lowered(DOI_PREFIX.sub("", clean(value).strip()))[:_LONGEST_IDENTIFIER]
+
+
+def identifier_keys(document: Document) -> list[str]:
+    """All identifiers by which a document can be asked for."""
+    return sorted({identifier_key(value) for value in (document.id, *document.identifiers)})
 
 
 def shown_keyword(value: str) -> str:

@@ -14,8 +14,8 @@ MAX_CHARACTERS = 1_000
 MAX_WORDS = 64
 
 _WORD = re.compile(r'(?P<negated>-)?(?:"(?P<phrase>[^"]*)"?|(?P<bare>[^\s"]+))')
-_CURLY_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"'})
-_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)(?=10\.)", re.IGNORECASE)
+CURLY_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"'})
+DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)(?=10\.)", re.IGNORECASE)
 
 _STOP_WORDS = """
 a an and are as at be but by for from how if in into is it its no not of on or such that the
@@ -52,7 +52,7 @@ def parse_words(text: str) -> tuple[Word, ...]:
         raise BadQuery(
             f"q has {len(text.split())} words; the limit is {MAX_WORDS}. Search for fewer words."
         )
-    found = _WORD.finditer(clean(text).translate(_CURLY_QUOTES))
+    found = _WORD.finditer(clean(text).translate(CURLY_QUOTES))
     words = (_word(match) for match in found)
     return _without_stop_words(tuple(word for word in words if word.text.strip()))
 
@@ -60,7 +60,7 @@ def parse_words(text: str) -> tuple[Word, ...]:
 def _word(match: re.Match[str]) -> Word:
     phrase = match["phrase"]
     text = match["bare"] if phrase is None else phrase
-    return Word(_DOI.sub("", text), phrase is not None, match["negated"] is not None)
+    return Word(DOI_PREFIX.sub("", text), phrase is not None, match["negated"] is not None)
 
 
 def _without_stop_words(words: tuple[Word, ...]) -> tuple[Word, ...]:

@@ -16,6 +16,7 @@ from django.db import transaction
 from search.document import Change, Document, Instance, PropertyDefinition
 from search.engines.embedded import EmbeddedEngine
 from search.outbox import mark
+from search.properties import Place
 from search.request import SearchRequest
 from search.service import search
 
@@ -95,6 +96,10 @@ def lookup(names: Iterable[str]) -> Mapping[str, tuple[PropertyDefinition, ...]]
 
 def names() -> Iterable[str]:
     return sorted({each.name for each in _PROPERTIES})
+
+
+def places(name: str) -> Iterable[Place]:
+    return [Place("note", "note")] if name == "note" else []
 
 
 def labels_of(user: Any) -> frozenset[str]:

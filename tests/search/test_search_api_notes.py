@@ -146,7 +146,7 @@ def test_an_index_that_is_catching_up_says_when_to_come_back(client: Client, add
 
 def test_only_reading_is_possible(client: Client) -> None:
     client.force_login(get_user_model().objects.create_user("writer"))
-    response = client.post("/api/v1/search", "{}", content_type="application/json")
+    response = client.put("/api/v1/search", "{}", content_type="application/json")
     assert response.status_code == 405
     assert "GET" in response.headers["Allow"]
 

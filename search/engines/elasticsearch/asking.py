@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from elasticsearch.dsl.query import Query
 
 from search.engines import matching
+from search.engines.criteria import Criteria, is_ranking, wanted_words
 from search.engines.elasticsearch import building as b
-from search.engines.elasticsearch.conditions import condition_query
-from search.engines.limits import check_conditions
+from search.engines.elasticsearch.conditions import Conditions, condition_query
+from search.engines.limits import check_conditions, check_criteria
 from search.engines.words import Word, parse_words
 from search.request import AuthorisedQuery
 
@@ -19,13 +20,15 @@ from search.request import AuthorisedQuery
 class Asked:
     """A query, taken apart and checked once.
 
-    `shared` are the conditions that hold for hits and all facets; `by_facet` those on properties
-    that are counted as well, which their own facets ignore.
+    `words` are those whose matches are shown; `criteria` compiles the request's. `shared` are the
+    conditions that hold for hits and all facets; `by_facet` those on properties that are counted
+    as well, which their own facets ignore.
     """
 
     query: AuthorisedQuery
     words: tuple[Word, ...]
     text: matching.TextQueries[Query]
+    criteria: Criteria[Query]
     shared: tuple[Query, ...]
     by_facet: tuple[tuple[str, Query], ...]
 
@@ -34,17 +37,23 @@ class Asked:
         """Raises `BadQuery`."""
         request = query.request
         check_conditions(request.conditions)
+        check_criteria(request.criteria)
         words = parse_words(request.text)
-        text = matching.text_queries(b, words, b.one_of("file_labels", query.labels))
+        gate = b.one_of("file_labels", query.labels)
+        text = matching.text_queries(b, words, gate)
+        criteria = Criteria(b, Conditions(), gate)
+        sought = (*words, *wanted_words(request.criteria))
         counted = {facet.property.name for facet in request.facets}
         conditions = [(each.name, condition_query(each)) for each in request.conditions]
         shared = tuple(found for name, found in conditions if name not in counted)
         by_facet = tuple((name, found) for name, found in conditions if name in counted)
-        return cls(query, words, text, shared, by_facet)
+        return cls(query, sought, text, criteria, shared, by_facet)
 
     @property
     def is_ranked(self) -> bool:
-        return self.query.request.sort.field == "relevance" and self.text.ranked is not None
+        request = self.query.request
+        has_texts = self.text.ranked is not None or is_ranking(request.criteria)
+        return request.sort.field == "relevance" and has_texts
 
     def base(self) -> Query:
         """What is asked, without the conditions of `by_facet`."""
@@ -52,10 +61,13 @@ class Asked:
         if self.query.request.types:
             filters.append(b.one_of("type", self.query.request.types))
         ruled_out = [*self.text.unwanted, *_excluded(self.query.excluded)]
+        criteria = self.query.request.criteria
         if self.is_ranked:
-            return b.scored(self.text.ranked, filters, ruled_out)
-        if self.text.found is not None:
-            filters.append(self.text.found)
+            ranked = [] if self.text.ranked is None else [self.text.ranked]
+            ranked += [] if criteria is None else [self.criteria.ranked(criteria)]
+            return b.scored(b.all_of(ranked), filters, ruled_out)
+        filters += [] if self.text.found is None else [self.text.found]
+        filters += [] if criteria is None else [self.criteria.found(criteria)]
         return b.filtered(filters, ruled_out)
 
     def narrowed(self, facet: str = "") -> Query:

@@ -88,6 +88,20 @@ def compared(field: str, operator: str, value: float) -> Query:
     return Range(**{field: {operator: value}})
 
 
+def between(field: str, least: float, greatest: float) -> Query:
+    """One value is at least and at most so much."""
+    return Range(**{field: {"gte": least, "lte": greatest}})
+
+
+def ignoring_case(field: str, value: str) -> Query:
+    """Of A–Z."""
+    return Term(**{field: {"value": clean(value), "case_insensitive": True}})
+
+
+def starting_ignoring_case(field: str, prefix: str) -> Query:
+    return Prefix(**{field: {"value": clean(prefix), "case_insensitive": True}})
+
+
 def filtered(filters: Sequence[Query], must_not: Sequence[Query] = ()) -> Query:
     """All of `filters` hold and none of `must_not`; nothing is scored."""
     return Bool(filter=list(filters), must_not=list(must_not))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from search.document import Change, Document
-from search.engines import analysis, values
+from search.engines import analysis, prefixes, values
 from search.engines.completions import completions
 from search.engines.elasticsearch import slots
 from search.engines.elasticsearch.layout import ALL_AT_MOST
@@ -56,6 +56,9 @@ def _fields(document: Document) -> dict[str, Any]:
         "type": clean(document.type),
         "labels": sorted(map(clean, document.labels)),
         "file_labels": sorted(map(clean, document.file_labels)),
+        "media_types": sorted(map(clean, document.media_types)),
+        "groups": sorted(map(clean, document.groups)),
+        "identifiers": values.identifier_keys(document),
         "fingerprint": document.fingerprint(),
         "created": values.milliseconds(document.created),
         "modified": values.milliseconds(document.modified),
@@ -78,6 +81,9 @@ def _texts(document: Document) -> dict[str, Any]:
         "title_key": analysis.fold(document.title)[:_LONGEST_TITLE_KEY],
         "title_words": sorted(set(analysis.folded_words(document.title))),
         "completions": sorted(completions(document)),
+        "description": _terms(document.description),
+        "creators": [_terms(name) for name in document.creators],
+        "words": prefixes.spelled(texts),
         "text": [_terms(text) for text in texts],
         "parts": _terms(analysis.parts(texts)),
         "files": [_terms(name) for name in document.files],

@@ -52,6 +52,9 @@ _FIELDS: dict[str, Field] = {
     "type": _KEYWORD,
     "labels": _FILTER,
     "file_labels": _FILTER,
+    "media_types": _FILTER,
+    "groups": _FILTER,
+    "identifiers": _FILTER,  # see `values.identifier_key`
     "live": {"type": "boolean", "doc_values": False},  # missing where only a version is kept
     "version": {**_LONG, "index": False},
     "fingerprint": _COLUMN,
@@ -65,6 +68,9 @@ _FIELDS: dict[str, Field] = {
     "text": _text(norms=True),  # everything but the files
     "parts": _text(index_options="docs"),  # see `analysis.parts`
     "title": _text(norms=True),
+    "description": _text(),
+    "creators": _text(),
+    "words": _FILTER,  # see `search.engines.prefixes`
     "files": _text(),
     "file_parts": _text(index_options="docs"),
     "records": {"type": "nested", "dynamic": "strict", "properties": _RECORD},

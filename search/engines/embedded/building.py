@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from math import inf, isfinite, nextafter
+from math import inf, isfinite, isinf, nextafter
 
 import tantivy
 from tantivy import Occur, Query
@@ -87,6 +87,15 @@ def compared(index: tantivy.Index, path: str, operator: str, value: float) -> Qu
     """`path` of a JSON field `>=`, `>`, `<=` or `<` a float. Only the parser reaches such ranges;
     it gets a path of letters, digits and `_` and a number that is written here."""
     return index.parse_query(comparison(path, operator, value), [])
+
+
+def between(index: tantivy.Index, path: str, least: float, greatest: float) -> Query:
+    """One value is at least `least` and at most `greatest`."""
+    if least > greatest:
+        return nothing()
+    if isinf(beyond := nextafter(greatest, inf)):
+        return compared(index, path, ">=", least)
+    return index.parse_query(interval(path, least, beyond), [])
 
 
 def comparison(path: str, operator: str, value: float) -> str:

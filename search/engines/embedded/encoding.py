@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from search.document import Change, Document, Instance, PropertyType
-from search.engines import analysis
+from search.engines import analysis, prefixes
 from search.engines.completions import completions
-from search.engines.embedded import properties
+from search.engines.embedded import instances, properties
 from search.engines.embedded.layout import SLICES
 from search.engines.showing import shown, texts_of
+from search.engines.values import identifier_keys
 from search.engines.words import clean
 
 _LONGEST_TITLE_KEY = 250
@@ -49,6 +50,9 @@ def _fields(document: Document) -> dict[str, Any]:
         "type": clean(document.type),
         "labels": sorted(map(clean, document.labels)),
         "file_labels": sorted(map(clean, document.file_labels)),
+        "media_types": sorted(map(clean, document.media_types)),
+        "groups": sorted(map(clean, document.groups)),
+        "identifiers": identifier_keys(document),
         "created": properties.milliseconds(document.created),
         "modified": properties.milliseconds(document.modified),
         "print_high": int(fingerprint[:16], 16),
@@ -57,6 +61,7 @@ def _fields(document: Document) -> dict[str, Any]:
         **_size(document),
         **_texts(document),
         **_properties(document.instances),
+        **instances.fields(document.instances),
     }
 
 
@@ -71,6 +76,9 @@ def _texts(document: Document) -> dict[str, Any]:
         "title_key": analysis.fold(document.title)[:_LONGEST_TITLE_KEY],
         "title_words": sorted(set(analysis.folded_words(document.title))),
         "completions": sorted(completions(document)),
+        "description": analysis.normal(document.description),
+        "creators": [analysis.normal(name) for name in document.creators],
+        "words": prefixes.spelled(texts),
         "text": [analysis.normal(text) for text in texts],
         "parts": analysis.parts(texts),
         "files": [analysis.normal(name) for name in document.files],
@@ -78,12 +86,14 @@ def _texts(document: Document) -> dict[str, Any]:
     }
 
 
-def _properties(instances: Sequence[Instance]) -> dict[str, Any]:
+def _properties(of: Sequence[Instance]) -> dict[str, Any]:
     """Each property's different values, least first, over all instances."""
     keywords, numbers, dates, texts = (_Values() for _ in range(4))
-    for instance in instances:
+    spelled: set[str] = set()
+    for instance in of:
         for name, some in instance.keywords.items():
             keywords.add(name, map(properties.keyword, some))
+            spelled.update(properties.spelled(name, value) for value in some)
         for name, figures in instance.numbers.items():
             numbers.add(name, (n for n in map(properties.number, figures) if n is not None))
         for name, moments in instance.dates.items():
@@ -99,6 +109,7 @@ def _properties(instances: Sequence[Instance]) -> dict[str, Any]:
         "numbers": numbers.by_key(),
         "dates": dates.by_key(),
         "texts": texts.by_key(),
+        "spelled": sorted(spelled),
         "has": [*_tokens(by_type), *(low := _extremes(by_type, min))],
         "low": low,
         "high": _extremes(by_type, max),

@@ -19,6 +19,9 @@ _TEXT_FIELDS = {
     "type": ("raw", "basic", False),
     "labels": ("raw", "basic", False),
     "file_labels": ("raw", "basic", False),
+    "media_types": ("raw", "basic", False),
+    "groups": ("raw", "basic", False),
+    "identifiers": ("raw", "basic", False),  # see `values.identifier_key`
     "title_key": ("raw", "basic", True),  # folded, for sorting and completing
     "title_words": ("raw", "basic", False),  # folded, for completing
     "completions": ("raw", "basic", False),  # see `suggestions`
@@ -26,6 +29,11 @@ _TEXT_FIELDS = {
     "text": (TOKENIZER, "position", False),  # everything but the files
     "parts": (TOKENIZER, "basic", False),  # see `analysis.parts`
     "title": (TOKENIZER, "position", False),
+    "description": (TOKENIZER, "position", False),
+    "creators": (TOKENIZER, "position", False),
+    "words": ("raw", "basic", False),  # see `search.engines.prefixes`
+    "spelled": ("raw", "basic", False),  # keywords without case, see `properties.spelled`
+    "inner": ("raw", "basic", False),  # see `instances`
     "files": (TOKENIZER, "position", False),
     "file_parts": (TOKENIZER, "basic", False),
 }
@@ -36,6 +44,8 @@ _JSON_FIELDS = {
     "numbers": ("raw", "basic", True),
     "dates": ("raw", "basic", True),
     "texts": (TOKENIZER, "position", False),
+    "inner_numbers": ("raw", "basic", True),
+    "inner_texts": (TOKENIZER, "position", False),
     "low": ("raw", "basic", True),
     "high": ("raw", "basic", True),
 }

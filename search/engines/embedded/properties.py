@@ -10,6 +10,7 @@ from search.document import PropertyType
 from search.engines.values import (
     key,
     keyword,
+    lowered,
     milliseconds,
     moment,
     number,
@@ -33,3 +34,8 @@ _FIELDS: dict[PropertyType, str] = {
 
 def path(type_: PropertyType, name: str) -> str:
     return f"{_FIELDS[type_]}.{key(name)}"
+
+
+def spelled(name: str, value: str) -> str:
+    """A term of the field `spelled`: a keyword's value, whatever its case, and whose it is."""
+    return f"{token('keyword', name)}{lowered(keyword(value))}"

@@ -56,7 +56,7 @@ def _page(asked: Asked, offset: int, limit: int) -> list[tuple[float | None, Doc
 
 def _hits(asked: Asked, page: list[tuple[float | None, DocAddress]]) -> tuple[Hit, ...]:
     request, labels = asked.query.request, asked.query.labels
-    terms = searched_terms(asked.words) if request.highlight else frozenset()
+    terms = searched_terms(asked.sought) if request.highlight else frozenset()
     found = []
     for score, address in page:
         stored = stored_of(asked.snapshot.searcher, address)
