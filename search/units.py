@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import re
 import threading
-from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -104,31 +103,28 @@ def _scale(from_unit: str, to_unit: str) -> tuple[Fraction, Fraction]:
     source, target = _resolve(from_unit), _resolve(to_unit)
     import pint
 
+    registry = _registry()
     try:
         with _lock:
-            zero, one, two = _first_three(_registry(), source, target)
+            zero, one, two = (
+                registry.Quantity(Fraction(value), source).to(target).magnitude
+                for value in (0, 1, 2)
+            )
     except pint.DimensionalityError:
         raise UnitError(
             f"“{from_unit}” cannot be given in “{to_unit}”: they measure different things."
         ) from None
-    except (pint.PintError, TypeError, ValueError, ArithmeticError):
+    except TypeError:  # with numpy installed, logarithms take no fractions
+        raise _logarithmic(from_unit, to_unit) from None
+    except (pint.PintError, ValueError, ArithmeticError):
         raise UnitError(f"“{from_unit}” cannot be converted to “{to_unit}”.") from None
     if two - one != one - zero:
-        raise UnitError(f"“{from_unit}” is logarithmic and cannot be converted to “{to_unit}”.")
+        raise _logarithmic(from_unit, to_unit)
     return Fraction(one - zero), Fraction(zero)
 
 
-def _first_three(registry: Any, source: Any, target: Any) -> list[Any]:
-    """What 0, 1 and 2 of a unit are in another, exactly; as floats where there are logarithms in
-    it, which take no fractions where numpy happens to be installed."""
-
-    def converted(kind: Callable[[int], Any]) -> list[Any]:
-        return [registry.Quantity(kind(n), source).to(target).magnitude for n in range(3)]
-
-    try:
-        return converted(Fraction)
-    except TypeError:
-        return converted(float)
+def _logarithmic(from_unit: str, to_unit: str) -> UnitError:
+    return UnitError(f"“{from_unit}” is logarithmic and cannot be converted to “{to_unit}”.")
 
 
 @lru_cache(maxsize=2_048)
