@@ -51,12 +51,12 @@ def _elasticsearch_rate(changes: Sequence[Change]) -> float:
 
     encoded = encode_newest(changes)
     scratch = ElasticsearchEngine(os.environ["ELASTICSEARCH_URL"], prefix=_SCRATCH)
-    client = _client(scratch)
+    client, alias = _client(scratch), scratch._generations.alias
     try:
-        scratch.apply(changes[:1])
+        scratch.apply(changes[:1])  # makes it
         began = time.perf_counter()
-        write(client, _SCRATCH, encoded, is_alias=True)
-        client.indices.refresh(index=_SCRATCH)
+        write(client, alias, encoded, is_alias=True)
+        client.indices.refresh(index=alias)
         return len(changes) / (time.perf_counter() - began)
     finally:
         for name in client.indices.get(index=f"{_SCRATCH}-*"):

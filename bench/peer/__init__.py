@@ -101,7 +101,13 @@ def served(elasticsearch: str, environment: Path) -> Iterator[Peer]:
     if not python.exists():
         _install(environment)
     port, parts = free_port(), urlsplit(elasticsearch)
-    command = [str(python), "-m", "uvicorn", "stac_fastapi.elasticsearch.app:app"]
+    command = [
+        str(python),
+        "-m",
+        "uvicorn",
+        "stac_fastapi.elasticsearch.app:create_app",
+        "--factory",
+    ]
     command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
     points = {"properties": {"geometry": {"type": "geo_point"}}}
     nothing = {"properties": {"bbox_shape": {"type": "object", "enabled": False}}}
