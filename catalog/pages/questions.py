@@ -12,6 +12,7 @@ from catalog.pages.values import field_words
 from catalog.schemas.properties import CORE, definition_of
 from search.conditions import split_operator
 from search.document import PropertyDefinition
+from search.language.mistakes import Span
 from search.parameters import FIXED, ParameterErrors, request_from
 from search.properties import lookup
 from search.request import SearchRequest
@@ -20,6 +21,7 @@ from search.request import SearchRequest
 _ALWAYS = ("keyword", "creator", "license", "schema", "access", "created")
 _OF_RUNS = ("status", "repository", "source", "started")
 MAX_FACETS = 14
+_NEARBY = 60
 _SIGNS = {"gte": "≥", "gt": ">", "lte": "≤", "lt": "<"}
 # Parameters of the page itself; the search library does not know them.
 PAGE_ONLY = ("filter",)
@@ -37,7 +39,8 @@ class Chip:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Question:
-    """`errors` where the address could not be read; then there is no `request`."""
+    """`errors` where the address could not be read; then there is no `request`. `marked` are
+    those places of `q` that are wrong: what stands before, the mistake, and what stands after."""
 
     query: QueryDict
     request: SearchRequest | None
@@ -45,6 +48,7 @@ class Question:
     definitions: Mapping[str, PropertyDefinition]
     facets: Sequence[str]
     chips: Sequence[Chip]
+    marked: Sequence[tuple[str, str, str]] = ()
 
 
 def read_question(given: QueryDict) -> Question:
@@ -63,13 +67,29 @@ def read_question(given: QueryDict) -> Question:
         asked.pop(name, None)
     facets = [name for name in names if name in definitions and definitions[name].facetable]
     asked["facets"] = ",".join(facets)
+    # The form always sends a type; one that is named in the query is meant more.
+    if asked.get("type") == "dataset" and "type:" in asked.get("q", ""):
+        del asked["type"]
     request: SearchRequest | None = None
     errors: Sequence[tuple[str, str]] = ()
+    marked: Sequence[tuple[str, str, str]] = ()
     try:
         request = request_from(asked)
     except ParameterErrors as wrong:
         errors = wrong.errors
-    return Question(query, request, errors, definitions, facets, _chips(query, definitions))
+        marked = [_marked(query["q"], mistake.span) for mistake in wrong.mistakes.values()]
+    chips = _chips(query, definitions)
+    return Question(query, request, errors, definitions, facets, chips, marked)
+
+
+def _marked(text: str, span: Span) -> tuple[str, str, str]:
+    """The place of a mistake, with what stands near it."""
+    before, after = text[: span.start], text[span.end :]
+    if len(before) > _NEARBY:
+        before = f"…{before[-_NEARBY:]}"
+    if len(after) > _NEARBY:
+        after = f"{after[:_NEARBY]}…"
+    return before, text[span.start : span.end][:_NEARBY], after
 
 
 def _conditions(query: QueryDict) -> list[str]:

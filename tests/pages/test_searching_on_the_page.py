@@ -125,3 +125,24 @@ def test_pages_follow_each_other_and_lose_nothing(world: World) -> None:
 def test_other_kinds_are_searched_too(world: World, kind: str) -> None:
     found = {"collection": "Rodents", "computation": "trace extraction"}[kind]
     assert found in page_of(world, f"type={kind}")
+
+
+def test_a_query_with_fields_finds_and_a_mistake_is_marked_at_its_place(world: World) -> None:
+    assert titles(page_of(world, "q=mice age:>12 wk")) == {"Traces of mice"}
+    response = world.client("owner").get("/search?q=mice speces:x<b>")
+    page = html.unescape(response.content.decode())
+    assert response.status_code == 400
+    assert "there is no field “speces”; did you mean species?" in page
+    assert '<p class="pid">mice <mark>speces</mark>:x' in page
+    assert "<b>" not in response.content.decode()
+
+
+def test_what_was_left_out_of_a_malformed_query_is_said(world: World) -> None:
+    page = page_of(world, "q=(mice")
+    assert titles(page) == {"Two-photon movies of mice", "Traces of mice"}
+    assert "Searched as words, because a closing “)” is missing." in page
+
+
+def test_a_type_named_in_the_query_is_meant_more_than_that_of_the_form(world: World) -> None:
+    assert "Nothing found" in page_of(world, "q=type:collection zzz&type=dataset")
+    assert "2 results" in page_of(world, "q=type:dataset mice&type=dataset")

@@ -100,7 +100,7 @@ class Reader:
                 return _condition(condition, self._document.instances)
             case Within(scopes, part):
                 inside = (each for each in self._document.instances if each.scope in scopes)
-                return any(_in_one(part, instance) for instance in inside)
+                return any(_has_values(each) and _in_one(part, each) for each in inside)
             case _:
                 return self._leaf(criterion)
 
@@ -213,6 +213,11 @@ def _in_one(criterion: Criterion, instance: Instance) -> bool:
             return not _in_one(part, instance)
         case _:
             raise AssertionError(criterion)
+
+
+def _has_values(instance: Instance) -> bool:
+    bags = (instance.keywords, instance.numbers, instance.dates, instance.texts)
+    return any(some for bag in bags for some in bag.values())
 
 
 def values_of(definition: PropertyDefinition, instances: Iterable[Instance]) -> list[object]:

@@ -76,6 +76,7 @@ def _size(document: Document) -> dict[str, int]:
 
 def _texts(document: Document) -> dict[str, Any]:
     texts = texts_of(document)
+    parts = analysis.parts(texts)
     return {
         "title": _terms(document.title),
         "title_key": analysis.fold(document.title)[:_LONGEST_TITLE_KEY],
@@ -83,9 +84,9 @@ def _texts(document: Document) -> dict[str, Any]:
         "completions": sorted(completions(document)),
         "description": _terms(document.description),
         "creators": [_terms(name) for name in document.creators],
-        "words": prefixes.spelled(texts),
+        "words": prefixes.spelled(texts, parts),
         "text": [_terms(text) for text in texts],
-        "parts": _terms(analysis.parts(texts)),
+        "parts": _terms(parts),
         "files": [_terms(name) for name in document.files],
         "file_parts": _terms(analysis.parts(document.files)),
     }

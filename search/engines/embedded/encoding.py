@@ -71,6 +71,7 @@ def _size(document: Document) -> dict[str, int]:
 
 def _texts(document: Document) -> dict[str, Any]:
     texts = texts_of(document)
+    parts = analysis.parts(texts)
     return {
         "title": analysis.normal(document.title),
         "title_key": analysis.fold(document.title)[:_LONGEST_TITLE_KEY],
@@ -78,9 +79,9 @@ def _texts(document: Document) -> dict[str, Any]:
         "completions": sorted(completions(document)),
         "description": analysis.normal(document.description),
         "creators": [analysis.normal(name) for name in document.creators],
-        "words": prefixes.spelled(texts),
+        "words": prefixes.spelled(texts, parts),
         "text": [analysis.normal(text) for text in texts],
-        "parts": analysis.parts(texts),
+        "parts": parts,
         "files": [analysis.normal(name) for name in document.files],
         "file_parts": analysis.parts(document.files),
     }

@@ -51,7 +51,8 @@ def spelled(slot_: str, value: str) -> str:
 
 
 def fields(instances: Sequence[Instance]) -> dict[str, Any]:
-    """What the index takes. The core's own instance has no scope, and nothing stands within it."""
+    """What the index takes. The core's own instance has no scope, and nothing stands within it;
+    one without values is none."""
     terms: set[str] = set()
     numbers: _Values = defaultdict(set)
     texts: _Values = defaultdict(set)
@@ -59,8 +60,10 @@ def fields(instances: Sequence[Instance]) -> dict[str, Any]:
     for instance in instances:
         if instance.scope:
             place = places[instance.scope]
-            places[instance.scope] += 1
-            _encode(instance, place, terms, numbers, texts)
+            if found := _encode(instance, place, numbers, texts):
+                terms |= found
+                terms.add(presence(instance.scope, place))
+                places[instance.scope] += 1
     return {FIELD: sorted(terms), NUMBERS: _sorted(numbers), TEXTS: _sorted(texts)}
 
 
@@ -82,11 +85,9 @@ def reach(searcher: tantivy.Searcher, scope: str) -> int:
     return beyond
 
 
-def _encode(
-    instance: Instance, place: int, terms: set[str], numbers: _Values, texts: _Values
-) -> None:
-    scope = instance.scope
-    terms.add(presence(scope, place))
+def _encode(instance: Instance, place: int, numbers: _Values, texts: _Values) -> set[str]:
+    """The terms of its values; numbers and texts are put where they belong."""
+    scope, terms = instance.scope, set[str]()
     for name, some in instance.keywords.items():
         key = slot(scope, place, "keyword", name)
         for value in some:
@@ -102,6 +103,7 @@ def _encode(
             terms.add(key)
             # The space keeps a text that looks like a date from becoming one.
             texts[key] |= {f" {analysis.normal(text)}" for text in some}
+    return terms
 
 
 def _figures(instance: Instance) -> Iterator[tuple[PropertyType, str, Iterable[float | None]]]:
