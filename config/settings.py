@@ -111,6 +111,8 @@ HOLOTYPE_SEARCH = {
     },
     "LABELS": "catalog.access.labels.labels_of",
     "CHORES": [],
+    "REINDEX_RATE": env["REINDEX_RATE"],
+    "ROLLBACK_HOURS": env["ROLLBACK_HOURS"],
 }
 
 # Counts of the throttles. Without Redis each web worker counts for itself.

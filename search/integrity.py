@@ -15,8 +15,7 @@ from search.ledger import Ledger
 from search.models import DeadLetter
 from search.outbox import mark, pending
 from search.problems import MOST_LISTED, Problem
-from search.reindex import keys_of
-from search.sources import kinds, sources
+from search.sources import keys_of_kind, kinds, sources
 
 _WHAT = {
     "missing": "is in the database and not in the index",
@@ -82,7 +81,7 @@ def _list_differences(ledger: Ledger, result: Checked) -> None:
 
 
 def _compare(kind: str, batch: int, ledger: Ledger, result: Checked) -> None:
-    for keys in keys_of(kind, batch):
+    for keys in keys_of_kind(kind, batch):
         documents, failures = build(kind, keys)
         ledger.compare(kind, {key: found.fingerprint() for key, found in documents.items()})
         result.documents += len(documents)

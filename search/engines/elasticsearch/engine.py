@@ -80,10 +80,14 @@ class ElasticsearchEngine:
         """All of the moment of the first one, whatever is written meanwhile."""
         return entries.entries(self._patient(), self._generations.alias)
 
-    def rebuild(self) -> AbstractContextManager[Rebuild]:
+    def rebuild(self, name: str = "") -> AbstractContextManager[Rebuild]:
         """One at a time. Changes applied meanwhile reach the index that answers, and are the
         caller's to apply to the new one before it publishes it."""
-        return rebuilding(self._patient(), self._generations)
+        return rebuilding(self._patient(), self._generations, name)
+
+    def discard(self, name: str) -> None:
+        with boundary("discarding an index"):
+            self._generations.discard_unless_it_answers(self._patient(), name)
 
     def check(self) -> None:
         with boundary("answering"):

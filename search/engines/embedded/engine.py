@@ -77,10 +77,18 @@ class EmbeddedEngine:
         """All of one moment, whatever is written meanwhile."""
         return entries.entries(self._reader.snapshot().searcher)
 
-    def rebuild(self) -> AbstractContextManager[Rebuild]:
+    def rebuild(self, name: str = "") -> AbstractContextManager[Rebuild]:
         """One at a time. Changes applied meanwhile reach the index that answers, and are the
         caller's to apply to the new one before it publishes it."""
-        return rebuilding(self._generations)
+        return rebuilding(self._generations, name)
+
+    def discard(self, name: str) -> None:
+        with boundary("discarding an index"), self._writing():
+            if self._generations.is_current(name):
+                return
+            if name == self._generations.unfinished():
+                self._generations.forget_unfinished()
+            self._generations.discard(name)
 
     def check(self) -> None:
         with boundary("answering"):
