@@ -110,7 +110,8 @@ HOLOTYPE_SEARCH = {
         "collection": "collections_app.documents.CollectionSource",
     },
     "LABELS": "catalog.access.labels.labels_of",
-    "CHORES": [],
+    "CHORES": ["search.drift.sample", "search.drift.check_completely"],
+    "DRIFT_SAMPLE": env["DRIFT_SAMPLE"],
     "REINDEX_RATE": env["REINDEX_RATE"],
     "ROLLBACK_HOURS": env["ROLLBACK_HOURS"],
 }

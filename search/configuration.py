@@ -8,7 +8,7 @@ from django.conf import settings
 
 
 def configured(name: str, default: Any = None) -> Any:
-    """ENGINE, OPTIONS, PROPERTIES, SOURCES, LABELS, CHORES (see `search.chores`), REINDEX_RATE or
-    ROLLBACK_HOURS."""
+    """ENGINE, OPTIONS, PROPERTIES, SOURCES, LABELS, CHORES (see `search.chores`), DRIFT_SAMPLE,
+    REINDEX_RATE or ROLLBACK_HOURS."""
     given: dict[str, Any] = settings.HOLOTYPE_SEARCH
     return given.get(name, default)

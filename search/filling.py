@@ -10,16 +10,16 @@ committed (`search.rebuilding`); no drain was under way then that had marks to r
    on. All of these marks are replayed: the last of them in the transaction of the swap, in which
    no drain is under way, so that none is drained that was not replayed.
 3. Where the row says "up to `after`", these documents were applied *and then* committed to the
-   index before the row was written. A process that goes on reads everything above `after` again, and
-   replays all marks again, those too that its forerunner had replayed: its changes carry higher
-   versions, and what arrives late from a forerunner, also from one that was taken for dead, is
-   dropped by its lower version. Such a one cannot publish: `confirm` in the transaction of the
+   index before the row was written. A process that goes on reads everything above `after` again,
+   and replays all marks again, those too that its forerunner had replayed: its changes carry
+   higher versions, and what arrives late from a forerunner, also from one that was taken for dead,
+   is dropped by its lower version. Such a one cannot publish: `confirm` in the transaction of the
    swap finds that the token is another's.
 4. Rows with keys below `after` that were made meanwhile have left marks (2).
 
 The way back to the replaced index is the same, with other keys to fill in: those that were noted
-since it was replaced (`search.previous`). At that swap it had taken in all marks but those that still
-stood, and every mark that was removed since has its key noted.
+since it was replaced (`search.previous`). At that swap it had taken in all marks but those that
+still stood, and every mark that was removed since has its key noted.
 """
 
 from __future__ import annotations

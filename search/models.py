@@ -130,6 +130,35 @@ class RebuildState(models.Model):
         return f"{whose} since {self.started:%Y-%m-%d %H:%M:%S}"
 
 
+class DriftState(models.Model):
+    """One row: where the sampling of `search.drift` is, and what it and complete checks found.
+
+    The rotation over the database is at `after` in `kind`; the next sample is `due`. `compared`,
+    `found` and `rounds` only grow. A complete check is `wanted`; the last one ended at `checked`.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    kind = models.CharField(max_length=40, blank=True, default="")
+    after = models.CharField(max_length=64, blank=True, default="")
+    due = models.DateTimeField(default=timezone.now)
+    compared = models.PositiveBigIntegerField(default=0)
+    found = models.PositiveBigIntegerField(default=0)
+    rounds = models.PositiveBigIntegerField(default=0)
+    last_found = models.DateTimeField(null=True, blank=True)
+    finding = models.TextField(blank=True, default="")
+    wanted = models.BooleanField(default=False)
+    checked = models.DateTimeField(null=True, blank=True)
+    report = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(id=1), name="search_drift_is_single"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.found} of {self.compared} compared"
+
+
 class PreviousIndex(models.Model):
     """At most one row: the index that the present one replaced, kept to go back to.
 

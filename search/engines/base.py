@@ -73,6 +73,19 @@ class Engine(Protocol):
 
     def entries(self) -> Iterator[Entry]: ...
 
+    def held(self, ids: Sequence[str]) -> list[Entry]:
+        """The entries of at most 1,000 `ids`; none for those that it does not hold."""
+
+    def sample(self, count: int) -> list[Entry]:
+        """Up to `count` entries at random; at most 1,000."""
+
+    def problems(self) -> list[str]:
+        """Sentences about what an operator should mend, each with its fix. Never raises."""
+
+    @property
+    def breaker(self) -> str:
+        """ "closed" where it is asked; "open" or "half-open" where it is spared for being away."""
+
     def rebuild(self, name: str = "") -> AbstractContextManager[Rebuild]:
         """A new index, or the kept or replaced one of this name, with what is in it. Raises `Gone`
         where it is not there, is of another layout, or answers already.
