@@ -7,6 +7,7 @@ from django.utils.module_loading import import_string
 from search.configuration import configured
 from search.engine import engine
 from search.engines.base import EngineDown
+from search.measuring import timed
 from search.outbox import pending_restrictions
 from search.request import AuthorisedQuery, SearchRequest, SearchResult, Suggestion
 
@@ -24,13 +25,15 @@ def search(*, labels: frozenset[str], request: SearchRequest) -> SearchResult:
     The marks are read first: one that is drained before the engine is asked is in the index then.
     """
     excluded = _excluded()
-    return engine().search(AuthorisedQuery(request, labels, excluded))
+    with timed("search"):
+        return engine().search(AuthorisedQuery(request, labels, excluded))
 
 
 def suggest(*, labels: frozenset[str], prefix: str, limit: int) -> tuple[Suggestion, ...]:
     """Completions of `prefix` from what a caller with `labels` may find. Raises as `search`."""
     excluded = _excluded()
-    return engine().suggest(prefix, labels=labels, excluded=excluded, limit=limit)
+    with timed("suggest"):
+        return engine().suggest(prefix, labels=labels, excluded=excluded, limit=limit)
 
 
 def labels_of(user: object) -> frozenset[str]:

@@ -87,11 +87,7 @@ class EmbeddedEngine:
             return entries.sample(self._reader.snapshot().searcher, count)
 
     def problems(self) -> list[str]:
-        """Whether it can be read, and whether there is room to build it anew."""
-        try:
-            self.check()
-        except EngineDown as down:
-            return [f"The embedded index cannot be searched: {down}."]
+        """Of its folder: an index that is missing or broken, the indexer builds by itself."""
         return room.problems(self._directory)
 
     @property

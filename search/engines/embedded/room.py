@@ -1,7 +1,8 @@
-"""Whether the disk has room for the index."""
+"""Whether the folder of the index can be written to, and the disk has room for it."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -9,15 +10,21 @@ _SPARE = 200_000_000  # bytes: an index that is nearly empty needs some to grow
 
 
 def problems(directory: Path) -> list[str]:
-    """A rebuild needs as much again as the index that answers."""
-    used = sum(path.stat().st_size for path in _files(directory))
-    free = shutil.disk_usage(directory).free
+    """A rebuild needs as much again as there is."""
+    folder = next(path for path in (directory, *directory.parents) if path.exists())
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        return [f"{folder} cannot be written to; the user of this process needs the right to."]
+    used = sum(_size(path) for path in directory.glob("generations/*/*"))
+    free = shutil.disk_usage(folder).free
     if free > used + _SPARE:
         return []
     needed = f"{(used + _SPARE) / 1e9:.1f} GB"
-    return [f"{directory} has {free / 1e9:.1f} GB free; a rebuild may need {needed}. Make room."]
+    return [f"{folder} has {free / 1e9:.1f} GB free; a rebuild may need {needed}. Make room."]
 
 
-def _files(directory: Path) -> list[Path]:
-    """Of all generations; a merge may remove one while we look."""
-    return [path for path in directory.glob("generations/*/*") if path.is_file()]
+def _size(path: Path) -> int:
+    """0 for one that a merge removed while we looked."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
