@@ -46,7 +46,7 @@ class MetricsView(APIView):
     def get(self, request: Request) -> HttpResponse:
         registry = CollectorRegistry()
         registry.register(_Gauges())
-        MultiProcessCollector(registry, path=str(settings.METRICS_DIRECTORY))
+        MultiProcessCollector(registry, str(settings.METRICS_DIRECTORY))  # type: ignore[no-untyped-call]
         answer = HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
         answer.headers["Cache-Control"] = "no-store"
         return answer
