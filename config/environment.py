@@ -75,6 +75,16 @@ SETTINGS = (
     Setting(
         "INDEX_PREFIX", str, "holotype", "What the names of this catalogue's indices start with."
     ),
+    Setting(
+        "DRIFT_SAMPLE",
+        int,
+        300,
+        "Documents a minute that the indexer compares with the index, and mends; 0: none.",
+    ),
+    Setting("REINDEX_RATE", int, 0, "Documents a second of a rebuild; 0: as fast as it goes."),
+    Setting(
+        "ROLLBACK_HOURS", int, 24, "Hours that a replaced index is kept, to be able to go back."
+    ),
     Setting("CELERY_BROKER_URL", str, "", "redis://…; empty means no broker is needed."),
     Setting(
         "CACHE_URL",

@@ -9,19 +9,15 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from search.engine import engine
 from search.engines.base import EngineDown
-from search.models import DeadLetter
-from search.outbox import pending
+from search.monitoring import indexing
 
 # An index that is this far behind is worth a look, in seconds.
 LATE = 60.0
-# Counting stops here: a backlog of millions must not make the question slow.
-MOST_COUNTED = 10_000
 Part = dict[str, Any]
 _migrated = False
 
@@ -45,7 +41,13 @@ def ready(request: HttpRequest) -> JsonResponse:
 @require_safe
 def state(request: HttpRequest) -> JsonResponse:
     """Every part with its state: ok, degraded (it is served without) or down (503)."""
-    checks = {"database": _database, "search": _search, "outbox": _outbox, "broker": _broker}
+    checks = {
+        "database": _database,
+        "search": _search,
+        "outbox": _outbox,
+        "index": _index,
+        "broker": _broker,
+    }
     parts = {name: _checked(check) for name, check in checks.items()}
     worst = "ok"
     if any(part["status"] != "ok" for part in parts.values()):
@@ -84,19 +86,33 @@ def _is_migrated() -> bool:
 
 def _search() -> Part:
     engine().check()
-    return {"status": "ok", "engine": str(settings.HOLOTYPE_SEARCH["ENGINE"]).rsplit(".", 1)[-1]}
+    name = str(settings.HOLOTYPE_SEARCH["ENGINE"]).rsplit(".", 1)[-1]
+    return {"status": "ok", "engine": name, "breaker": engine().breaker}
 
 
 def _outbox() -> Part:
-    first = pending().order_by("id").values_list("created", flat=True).first()
-    lag = (timezone.now() - first).total_seconds() if first else 0.0
-    dead = DeadLetter.objects.all()[:MOST_COUNTED].count()
+    now = indexing()
     return {
-        "status": "degraded" if lag > LATE or dead else "ok",
-        "backlog": pending()[:MOST_COUNTED].count(),
-        "lag_seconds": round(max(lag, 0.0), 1),
-        "dead_letters": dead,
+        "status": "degraded" if now.lag > LATE or now.dead_letters else "ok",
+        "backlog": now.backlog,
+        "lag_seconds": round(now.lag, 1),
+        "dead_letters": now.dead_letters,
     }
+
+
+def _index() -> Part:
+    """A rebuild that goes on is no fault; one that was broken off with an error is."""
+    now = indexing()
+    rebuild: Part | None = None
+    if now.rebuild is not None:
+        names = ("purpose", "wish", "done", "total")
+        rebuild = {name: getattr(now.rebuild, name) for name in names}
+    drift = {
+        "compared": now.drift.compared if now.drift else 0,
+        "found": now.drift.found if now.drift else 0,
+    }
+    is_broken = now.rebuild is not None and now.rebuild.reason
+    return {"status": "degraded" if is_broken else "ok", "rebuild": rebuild, "drift": drift}
 
 
 def _broker() -> Part:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import environ
@@ -103,6 +104,12 @@ else:
         }
     }
 
+# Where the processes of one host keep what they measured, for `GET /metrics` to add up. The client
+# of Prometheus takes it from the environment when it is imported first.
+METRICS_DIRECTORY = HOME / "metrics"
+METRICS_DIRECTORY.mkdir(exist_ok=True)
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIRECTORY)
+
 HOLOTYPE_SEARCH = {
     **search_engine.chosen(env, HOME / "index"),
     "PROPERTIES": "catalog.schemas.properties.lookup",
@@ -117,7 +124,10 @@ HOLOTYPE_SEARCH = {
         "used-code": "catalog.provenance.relations.used_code",
     },
     "LABELS": "catalog.access.labels.labels_of",
-    "CHORES": [],
+    "CHORES": ["search.drift.sample", "search.drift.check_completely"],
+    "DRIFT_SAMPLE": env["DRIFT_SAMPLE"],
+    "REINDEX_RATE": env["REINDEX_RATE"],
+    "ROLLBACK_HOURS": env["ROLLBACK_HOURS"],
 }
 
 # Counts of the throttles. Without Redis each web worker counts for itself.
@@ -217,7 +227,7 @@ if PRODUCTION:
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # Those who watch over the process ask it directly, not through the proxy.
-    SECURE_REDIRECT_EXEMPT = [r"^health(/|$)"]
+    SECURE_REDIRECT_EXEMPT = [r"^health(/|$)", r"^metrics$"]
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

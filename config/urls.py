@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from catalog.api.urls import documents
 from config import health
+from config.metrics import MetricsView
 
 urlpatterns = [
     path("api/v1/", include("config.api")),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("health", health.state, name="health"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("metrics", MetricsView.as_view(), name="metrics"),
     path("admin/", admin.site.urls),
     path("", include("catalog.pages.urls")),
     path("", include("collections_app.pages.urls")),

@@ -32,7 +32,7 @@ def engine_problems(**_: Any) -> list[CheckMessage]:
     """What the engine itself finds wrong: its version, our rights, its room. It asks a server, so
     it runs only with `check --deploy`."""
     try:
-        problems: list[str] = getattr(engine(), "problems", list)()
+        problems = engine().problems()
     except ValueError as error:  # a setting that cannot be
         problems = [str(error)]
     return [

@@ -8,7 +8,7 @@ from django.conf import settings
 
 
 def configured(name: str, default: Any = None) -> Any:
-    """ENGINE, OPTIONS, PROPERTIES, SOURCES, RELATIONS (see `search.relations`), LABELS or CHORES
-    (see `search.chores`)."""
+    """ENGINE, OPTIONS, PROPERTIES, SOURCES, RELATIONS (see `search.relations`), LABELS, CHORES
+    (see `search.chores`), DRIFT_SAMPLE, REINDEX_RATE or ROLLBACK_HOURS."""
     given: dict[str, Any] = settings.HOLOTYPE_SEARCH
     return given.get(name, default)

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from search import locks, rebuilding
+from search import locks, previous, rebuilding
 from search.changes import put
 from search.clock import tick
 from search.document import Change
@@ -102,6 +102,7 @@ def _settle(
         if rebuilding.is_running():
             finished.update(applied=True)
         else:
+            previous.note([*done, *(mark for mark in failed if mark.key in dead)])
             finished.delete()
         DeadLetter.objects.filter(key__in={mark.key for mark in done}).delete()
         for mark in failed:

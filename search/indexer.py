@@ -5,24 +5,25 @@ from __future__ import annotations
 import time
 
 import structlog
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 
-from search import rebuilding
+from search import previous
 from search.drain import drain
 from search.engine import reset_engine
 from search.engines.base import EngineDown
 from search.lifeline import StopSign
-from search.models import RebuildState
-from search.reindex import ensure_index
+from search.reindex import ensure_index, go_on
 
 log = structlog.get_logger("holotype.indexer")
 _LONGEST_WAIT = 30.0
+_LONGEST_WAIT_FOR_ENGINE = 5.0  # a change should be found soon after it is back
 _TIDY_EVERY = 10.0
+_LONGEST_REBUILD_WAIT = 300.0
 _SAY_EVERY = 10.0
 
 
 class Stopped(Exception):
-    """Raised inside a rebuild when the process is told to stop: it is abandoned."""
+    """Raised inside a rebuild when the process is told to stop: the next one goes on with it."""
 
 
 class Indexer:
@@ -33,6 +34,7 @@ class Indexer:
         self._stop = stop
         self._trouble = 0
         self._tidied = self._said = -_TIDY_EVERY
+        self._rebuild_at, self._rebuild_wait = 0.0, _TIDY_EVERY
 
     def run(self) -> None:
         """Until `stop`. An error of a pass is logged and tried again, after 0.5, 1, 2 … 30 s."""
@@ -53,20 +55,38 @@ class Indexer:
     def _pass(self) -> bool:
         """One look; True where there may be more to do at once."""
         close_old_connections()
-        self._tidy()
         ensure_index(progress=self._progress)
+        self._tidy()
+        self._rebuild()
         drained = drain()
         if drained.marks:
             log.debug("drained", marks=drained.marks, put_off=drained.put_off, dead=drained.dead)
         return drained.marks > 0
 
     def _tidy(self) -> None:
-        """Notice a rebuild that crashed, in whatever process."""
-        if time.monotonic() - self._tidied < _TIDY_EVERY:
+        if time.monotonic() - self._tidied >= _TIDY_EVERY:
+            self._tidied = time.monotonic()
+            previous.expire()
+
+    def _rebuild(self) -> None:
+        """What an operator wants, or somebody left. What goes wrong with it, again and ever later,
+        keeps nothing out of the index that answers."""
+        if time.monotonic() < self._rebuild_at:
             return
-        self._tidied = time.monotonic()
-        if RebuildState.objects.exists() and rebuilding.clear_stale():
-            log.warning("cleared what a crashed rebuild left")
+        try:
+            done = go_on(progress=self._progress)
+        except Stopped:
+            raise
+        except Exception as error:
+            self._rebuild_at = time.monotonic() + self._rebuild_wait
+            log.exception("the rebuild failed; trying again", seconds=self._rebuild_wait)
+            self._rebuild_wait = min(self._rebuild_wait * 2, _LONGEST_REBUILD_WAIT)
+            if isinstance(error, DatabaseError):
+                connection.close()
+            return
+        self._rebuild_wait = _TIDY_EVERY
+        if done is not None:
+            log.info("rebuilt", written=done.written, replayed=done.replayed, failed=done.failed)
 
     def _progress(self, kind: str, done: int) -> None:
         if self._stop.is_set():
@@ -77,9 +97,10 @@ class Indexer:
 
     def _recover(self, error: Exception) -> float:
         """How long to wait after this error."""
-        wait = min(0.5 * 2.0**self._trouble, _LONGEST_WAIT)
-        self._trouble = min(self._trouble + 1, 10)
         known = isinstance(error, EngineDown)
+        longest = _LONGEST_WAIT_FOR_ENGINE if known else _LONGEST_WAIT
+        wait = min(0.5 * 2.0**self._trouble, longest)
+        self._trouble = min(self._trouble + 1, 10)
         log.error(
             "indexing failed; trying again", seconds=wait, error=str(error), exc_info=not known
         )

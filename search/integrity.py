@@ -15,10 +15,9 @@ from search.ledger import Ledger
 from search.models import DeadLetter
 from search.outbox import mark, pending
 from search.problems import MOST_LISTED, Problem
-from search.reindex import keys_of
-from search.sources import kinds, sources
+from search.sources import keys_of_kind, kinds, sources
 
-_WHAT = {
+WHAT = {
     "missing": "is in the database and not in the index",
     "stale": "is older in the index than in the database",
     "surplus": "is in the index and not in the database",
@@ -78,11 +77,11 @@ def _list_differences(ledger: Ledger, result: Checked) -> None:
     letters = DeadLetter.objects.values_list("key", "reason")[:MOST_LISTED]
     reasons = {key: f"; it was given up: {reason}" for key, reason in letters}
     for kind, key, what in itertools.islice(ledger.differences(), MOST_LISTED):
-        _list(result, Problem(f"{kind} {key}", _WHAT[what] + reasons.get(key, ""), _ADVICE))
+        _list(result, Problem(f"{kind} {key}", WHAT[what] + reasons.get(key, ""), _ADVICE))
 
 
 def _compare(kind: str, batch: int, ledger: Ledger, result: Checked) -> None:
-    for keys in keys_of(kind, batch):
+    for keys in keys_of_kind(kind, batch):
         documents, failures = build(kind, keys)
         ledger.compare(kind, {key: found.fingerprint() for key, found in documents.items()})
         result.documents += len(documents)

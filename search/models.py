@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -81,16 +82,43 @@ class Clock(models.Model):
         return str(self.version)
 
 
+class Purpose(models.TextChoices):
+    """What a rebuild is for: a new index, or the way back to the former one."""
+
+    REBUILD = "rebuild"
+    ROLLBACK = "rollback"
+
+
+class Wish(models.TextChoices):
+    """What an operator wants of a rebuild."""
+
+    RUN = "run"
+    PAUSE = "pause"
+    CANCEL = "cancel"
+
+
 class RebuildState(models.Model):
-    """At most one row, there while an index is being rebuilt, and after a rebuild that crashed."""
+    """At most one row: a rebuild or a way back that is wanted, under way, paused or broken off.
+
+    `host` and `process` are whose turn it is, "" and 0 where it is nobody's. Every key of the kinds
+    before `kind`, and of `kind` up to `after`, is durably in the index `generation`. `done` of
+    `total` documents are. While the row is there, drained marks are kept for the new index.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    token = models.UUIDField()
-    host = models.CharField(max_length=255)
-    process = models.PositiveIntegerField()
+    purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.REBUILD)
+    wish = models.CharField(max_length=10, choices=Wish, default=Wish.RUN)
+    token = models.UUIDField(default=uuid.uuid4)
+    host = models.CharField(max_length=255, blank=True, default="")
+    process = models.PositiveIntegerField(default=0)
     started = models.DateTimeField(default=timezone.now)
     beat = models.DateTimeField(default=timezone.now)
+    generation = models.CharField(max_length=300, blank=True, default="")
+    kind = models.CharField(max_length=40, blank=True, default="")
+    after = models.CharField(max_length=64, blank=True, default="")
     done = models.PositiveBigIntegerField(default=0)
+    total = models.PositiveBigIntegerField(default=0)
+    reason = models.TextField(blank=True, default="")
 
     class Meta:
         constraints: ClassVar = [
@@ -98,4 +126,67 @@ class RebuildState(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.host}:{self.process} since {self.started:%Y-%m-%d %H:%M:%S}"
+        whose = f"{self.host}:{self.process}" if self.process else "nobody"
+        return f"{whose} since {self.started:%Y-%m-%d %H:%M:%S}"
+
+
+class DriftState(models.Model):
+    """One row: where the sampling of `search.drift` is, and what it and complete checks found.
+
+    The rotation over the database is at `after` in `kind`; the next sample is `due`. `compared`,
+    `found` and `rounds` only grow. A complete check is `wanted`; the last one ended at `checked`.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    kind = models.CharField(max_length=40, blank=True, default="")
+    after = models.CharField(max_length=64, blank=True, default="")
+    due = models.DateTimeField(default=timezone.now)
+    compared = models.PositiveBigIntegerField(default=0)
+    found = models.PositiveBigIntegerField(default=0)
+    rounds = models.PositiveBigIntegerField(default=0)
+    last_found = models.DateTimeField(null=True, blank=True)
+    finding = models.TextField(blank=True, default="")
+    wanted = models.BooleanField(default=False)
+    checked = models.DateTimeField(null=True, blank=True)
+    report = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(id=1), name="search_drift_is_single"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.found} of {self.compared} compared"
+
+
+class PreviousIndex(models.Model):
+    """At most one row: the index that the present one replaced, kept to go back to.
+
+    Up to `since` it took in every change; `MissedChange` has what changed after that."""
+
+    id = models.BigAutoField(primary_key=True)
+    generation = models.CharField(max_length=300)
+    since = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.generation
+
+
+class MissedChange(models.Model):
+    """`key` changed since the index of this `PreviousIndex` was replaced. No foreign key: rows of
+    one that is gone are removed later, in small portions."""
+
+    id = models.BigAutoField(primary_key=True)
+    previous = models.BigIntegerField()
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["previous", "kind", "key"], name="search_missed_change_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

@@ -4,60 +4,59 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import itertools
-import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 import structlog
 
-from search import locks, rebuilding
-from search.changes import put
-from search.clock import tick
-from search.drain import drain
+from search import previous, rebuilding
 from search.engine import engine
-from search.engines.base import EngineDown, Rebuild
-from search.models import DeadLetter, OutboxMark
-from search.problems import MOST_LISTED, Problem
-from search.sources import sources
+from search.engines.base import EngineDown, Gone, Rebuild
+from search.filling import Filling, Progress, Reindexed, silent
+from search.models import Purpose, RebuildState
+from search.rebuilding import NoRebuild, RebuildCancelled, RebuildLost, RebuildPaused
 
 log = structlog.get_logger("holotype.indexer")
-Progress = Callable[[str, int], None]
-_FEW = 500
-_ROUNDS = 10
+__all__ = ["Progress", "Reindexed", "ensure_index", "go_on", "reindex", "roll_back"]
 
 
-@dataclasses.dataclass(slots=True)
-class Reindexed:
-    """Documents `written`, marks `replayed`, documents that `failed` (their `problems`, at most
-    1,000, say why; they are not in the new index)."""
+def reindex(
+    *,
+    progress: Progress = silent,
+    batch: int = 500,
+    rate: float | None = None,
+    fresh: bool = False,
+) -> Reindexed:
+    """Build the index anew, or go on with a rebuild that was broken off (not where `fresh`);
+    searches are answered by the old one until the swap.
 
-    written: int = 0
-    replayed: int = 0
-    failed: int = 0
-    problems: list[Problem] = dataclasses.field(default_factory=list)
-
-
-def reindex(*, progress: Progress = lambda kind, done: None, batch: int = 500) -> Reindexed:
-    """Build the index anew; searches are answered by the old one until the swap.
-
-    What changes meanwhile leaves marks. They are drained into the old index as ever, kept, and
-    replayed into the new one: in rounds while there are many, the rest in the transaction of the
-    swap. There no drain is under way (`locks.swapping`), so that at the swap nothing that was
-    drained is unknown to the new index, removals and narrowed rights included.
-
-    `progress(kind, done)` is called after every batch; what it raises ends the rebuild, like any
-    error, with everything as it was. Raises `RebuildRunning`, `RebuildLost`, `EngineDown`.
+    `rate`: documents a second, 0 for as fast as it goes; the settings' one by default.
+    `progress(kind, done)` is called after every batch with how many documents are in; what it
+    raises breaks off the rebuild, like any error: what is done stays done, and the indexer goes on
+    with it. Raises `RebuildRunning`, `RebuildLost`, `RebuildPaused`, `RebuildCancelled`,
+    `EngineDown`. Why nothing is lost: `search.filling`.
     """
-    token = rebuilding.claim()
-    try:
-        with engine().rebuild() as new:
-            return _Run(new, token, batch, progress).to_the_end()
-    except BaseException:
-        rebuilding.abandon(token)
-        raise
+    return _work(rebuilding.claim(fresh=fresh), progress, batch, rate)
 
 
-def ensure_index(*, progress: Progress = lambda kind, done: None) -> Reindexed | None:
+def roll_back(*, progress: Progress = silent, batch: int = 500) -> Reindexed:
+    """Let the index that was replaced answer again, brought up to now first. Raises as `reindex`
+    does, and `NoRebuild` where none is kept."""
+    return _work(rebuilding.claim(Purpose.ROLLBACK), progress, batch, 0)
+
+
+def go_on(*, progress: Progress = silent, batch: int = 500) -> Reindexed | None:
+    """Do what somebody left: a rebuild or way back that is wanted or was broken off, and those that
+    were cancelled while nobody worked on them. None where there is nothing."""
+    state = rebuilding.take_up()
+    if state is None:
+        return None
+    log.info("taking up", purpose=state.purpose, done=state.done, total=state.total)
+    with contextlib.suppress(RebuildPaused, RebuildCancelled, RebuildLost, NoRebuild):
+        return _work(state, progress, batch, None)
+    return None
+
+
+def ensure_index(*, progress: Progress = silent) -> Reindexed | None:
     """Build the index where there is none that can be used. Draining into a new, empty one
     instead would leave out all that was registered before. Raises `EngineDown`."""
     if not engine().needs_rebuild():
@@ -65,102 +64,50 @@ def ensure_index(*, progress: Progress = lambda kind, done: None) -> Reindexed |
     log.warning("the index is missing or was made by another version; rebuilding it")
     try:
         done = reindex(progress=progress)
-    except rebuilding.RebuildRunning as running:
-        raise EngineDown(str(running)) from running
-    log.info("rebuilt", written=done.written, replayed=done.replayed, failed=done.failed)
+    except (rebuilding.RebuildRunning, RebuildPaused, RebuildCancelled, RebuildLost) as other:
+        raise EngineDown(f"the search index is being built: {other}") from other
+    log.info("rebuilt", **dataclasses.asdict(done) | {"problems": len(done.problems)})
     return done
 
 
-class _Run:
-    def __init__(self, new: Rebuild, token: uuid.UUID, batch: int, progress: Progress) -> None:
-        self._new, self._token, self._batch, self._progress = new, token, batch, progress
-        self._seen: set[int] = set()  # marks that are in the new index
-        self._failed: set[int] = set()
-        self._result = Reindexed()
-
-    def to_the_end(self) -> Reindexed:
-        self._fill()
-        for _ in range(_ROUNDS):
-            if self._replay() < _FEW:
-                break
-            self._keep_up()
-        with locks.swapping():
-            self._confirm()
-            self._replay()
-            self._new.publish()
-            self._leave_pending(self._failed)
-            rebuilding.finish(self._token)
-        for some in _batches(sorted(self._seen - self._failed), self._batch):
-            OutboxMark.objects.filter(id__in=some).delete()
-        return self._result
-
-    def _fill(self) -> None:
-        for kind in sources():
-            done = 0
-            for keys in keys_of(kind, self._batch):
-                self._write(kind, keys)
-                done += len(keys)
-                self._keep_up()
-                self._progress(kind, done)
-
-    def _write(self, kind: str, keys: Sequence[str]) -> None:
-        result = put(self._new, kind, keys, tick())
-        self._result.written += result.written
-        DeadLetter.objects.filter(kind=kind, key__in=keys).delete()
-        for key, reason in result.failures.items():
-            self._note(kind, key, reason)
-            DeadLetter.objects.update_or_create(kind=kind, key=key, defaults={"reason": reason})
-
-    def _replay(self) -> int:
-        """Marks that are not in the new index yet, by pages, whatever order they came in."""
-        replayed, last = 0, 0
-        while page := list(OutboxMark.objects.filter(id__gt=last).order_by("id")[: self._batch]):
-            last = page[-1].id
-            fresh = [mark for mark in page if mark.id not in self._seen]
-            self._seen.update(mark.id for mark in fresh)
-            for kind, marks in itertools.groupby(
-                sorted(fresh, key=lambda mark: mark.kind), lambda mark: mark.kind
-            ):
-                self._replay_kind(kind, list(marks))
-            replayed += len(fresh)
-        self._result.replayed += replayed
-        return replayed
-
-    def _replay_kind(self, kind: str, marks: Sequence[OutboxMark]) -> None:
-        result = put(self._new, kind, list({mark.key: None for mark in marks}), tick())
-        failed = {mark.id for mark in marks if mark.key in result.failures}
-        if failed:  # the drainer tries them again, and gives them up in the end
-            self._failed |= failed
-
-    def _leave_pending(self, ids: set[int]) -> None:
-        for some in _batches(ids, self._batch):
-            OutboxMark.objects.filter(id__in=some).update(applied=False)
-
-    def _keep_up(self) -> None:
-        """The index that answers does not wait for the rebuild; where it is away, its marks do."""
-        self._confirm()
-        with contextlib.suppress(EngineDown):
-            drain(self._batch)
-
-    def _confirm(self) -> None:
-        rebuilding.confirm(self._token, done=self._result.written)
-
-    def _note(self, kind: str, key: str, reason: str) -> None:
-        self._result.failed += 1
-        if len(self._result.problems) < MOST_LISTED:
-            advice = "mend what the reason names, then run check_index --repair"
-            self._result.problems.append(Problem(f"{kind} {key}", reason, advice))
+def _work(state: RebuildState, progress: Progress, batch: int, rate: float | None) -> Reindexed:
+    try:
+        with _opened(state) as new:
+            return Filling(new, state, batch=batch, rate=rate, progress=progress).to_the_end()
+    except RebuildCancelled:
+        _clear_away(state)
+        raise
+    except Exception as error:
+        is_paused = isinstance(error, RebuildPaused)
+        rebuilding.release(state, reason="" if is_paused else str(error))
+        raise
+    except BaseException:  # Ctrl-C: nobody who presses it wants the indexer to go on at once
+        rebuilding.release(state, paused=True)
+        raise
 
 
-def keys_of(kind: str, batch: int) -> Iterator[Sequence[str]]:
-    """All keys of a kind, in batches."""
-    source, after = sources()[kind], None
-    while keys := source.keys(after, batch):
-        yield keys
-        after = keys[-1]
+@contextlib.contextmanager
+def _opened(state: RebuildState) -> Iterator[Rebuild]:
+    """The index of `state`, which stays from now on whatever happens to this process."""
+    rebuilding.confirm(state)
+    with contextlib.ExitStack() as stack:
+        try:
+            new = stack.enter_context(engine().rebuild(state.generation))
+        except Gone as gone:
+            if state.purpose == Purpose.ROLLBACK:
+                rebuilding.abandon(state)
+                previous.forget()
+                raise NoRebuild(f"the former index cannot be gone back to: {gone}") from gone
+            rebuilding.begin_anew(state)
+            new = stack.enter_context(engine().rebuild())
+        new.keep()
+        state.generation = new.name
+        rebuilding.save_position(state)
+        yield new
 
 
-def _batches(ids: Iterable[int], size: int) -> Iterator[list[int]]:
-    remaining = iter(ids)
-    while some := list(itertools.islice(remaining, size)):
-        yield some
+def _clear_away(state: RebuildState) -> None:
+    rebuilding.abandon(state)
+    if state.generation and state.purpose == Purpose.REBUILD:
+        with contextlib.suppress(EngineDown):  # else the next rebuild removes it
+            engine().discard(state.generation)

@@ -9,6 +9,7 @@ from django.utils.module_loading import import_string
 from search.configuration import configured
 from search.engine import engine
 from search.engines.base import EngineDown
+from search.measuring import timed
 from search.outbox import pending_restrictions
 from search.relations import resolved
 from search.request import AuthorisedQuery, SearchRequest, SearchResult, Suggestion
@@ -31,14 +32,16 @@ def search(*, labels: frozenset[str], request: SearchRequest) -> SearchResult:
     if request.criteria is not None:
         criteria, notes = resolved(request.criteria, labels)
         request = dataclasses.replace(request, criteria=criteria)
-    found = engine().search(AuthorisedQuery(request, labels, excluded))
+    with timed("search"):
+        found = engine().search(AuthorisedQuery(request, labels, excluded))
     return dataclasses.replace(found, notes=(*request.notes, *notes))
 
 
 def suggest(*, labels: frozenset[str], prefix: str, limit: int) -> tuple[Suggestion, ...]:
     """Completions of `prefix` from what a caller with `labels` may find. Raises as `search`."""
     excluded = _excluded()
-    return engine().suggest(prefix, labels=labels, excluded=excluded, limit=limit)
+    with timed("suggest"):
+        return engine().suggest(prefix, labels=labels, excluded=excluded, limit=limit)
 
 
 def labels_of(user: object) -> frozenset[str]:

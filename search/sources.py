@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, cast
 
 from django.core.signals import setting_changed
@@ -47,6 +47,14 @@ def source_of(kind: str) -> Source:
     except KeyError:
         known = ", ".join(kinds())
         raise UnknownKind(f"no source for kind {kind!r}; there are: {known}") from None
+
+
+def keys_of_kind(kind: str, batch: int, *, after: str | None = None) -> Iterator[Sequence[str]]:
+    """All keys of a kind (above `after`), in batches."""
+    source = sources()[kind]
+    while keys := source.keys(after, batch):
+        yield keys
+        after = keys[-1]
 
 
 def _forget(*, setting: str, **_: Any) -> None:

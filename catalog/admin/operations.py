@@ -18,7 +18,7 @@ from search.models import DeadLetter, OutboxMark
 _LINKS = {"dataset": "/datasets/", "computation": "/computations/", "collection": "/collections/"}
 _KINDS = (
     *("dataset", "collection", "computation", "schema", "property", "token"),
-    *("user", "group", "organization"),
+    *("user", "group", "organization", "index"),
 )
 _LONGEST = 300
 
@@ -111,7 +111,10 @@ class OutboxAdmin(AdministratorsOnly[OutboxMark]):
 
 @admin.register(DeadLetter)
 class DeadLetterAdmin(AdministratorsOnly[DeadLetter]):
-    purpose = "Documents that could not be indexed. Empty is good; each says why."
+    purpose = (
+        "Documents that could not be indexed. Empty is good; each says why, and the page "
+        "Search index retries or dismisses them."
+    )
     list_display = ("kind", "key", "reason", "attempts", moment_of("created", "Since"))
     list_filter = ("kind",)
     search_fields = ("key__exact",)

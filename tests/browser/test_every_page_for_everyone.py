@@ -10,6 +10,7 @@ import pytest
 from catalog.datasets.lifecycle import withdraw_dataset
 from catalog.pages import search as search_pages
 from search.engines.base import EngineDown
+from search.models import DeadLetter, DriftState, RebuildState
 from tests.browser.driving import Visitor
 from tests.pages.world import World
 
@@ -81,10 +82,18 @@ def pages_of_the_administrator(world: World) -> dict[str, str]:
         "person-new": "/admin/catalog/user/add/",
         "list-of-audit-entries": "/admin/catalog/auditentry/",
         "empty-list": "/admin/search/deadletter/",
+        "search-index": "/operations/search-index",
         "password": "/admin/password_change/",
         "vocabulary-import": "/vocabularies/import",
         "vocabulary-draft": "/vocabularies/icb/regions?version=1.1.0&term=R%3A4",
     }
+
+
+def leave_something_to_do() -> None:
+    """A rebuild that was broken off, a document given up, a difference found."""
+    RebuildState.objects.create(done=3, total=8, reason="no space left on device")
+    DeadLetter.objects.create(kind="dataset", key="0" * 36, reason="ValueError: " + "no " * 200)
+    DriftState.objects.create(compared=90, found=1, finding="dataset 1 is older", report="fine")
 
 
 def look_at(visitor: Visitor, pages: dict[str, str], look: str) -> list[str]:
@@ -125,6 +134,17 @@ def test_pages_of_an_administrator(
     visitor = enter(**look)
     visitor.sign_in("root")
     assert look_at(visitor, pages_of_the_administrator(world), request.node.callspec.id) == []
+
+
+@pytest.mark.parametrize("look", [LOOKS[0], LOOKS[2]])
+def test_an_index_that_needs_an_administrator(
+    world: World, enter: Enter, look: Look, request: Request
+) -> None:
+    leave_something_to_do()
+    visitor = enter(**look)
+    visitor.sign_in("root")
+    pages = {"search-index-in-trouble": "/operations/search-index"}
+    assert look_at(visitor, pages, request.node.callspec.id) == []
 
 
 def test_an_outage_of_search(world: World, enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from config import health
 from search.engines.base import EngineDown
-from search.models import DeadLetter, OutboxMark
+from search.models import DeadLetter, OutboxMark, RebuildState
 from search.outbox import mark
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +21,8 @@ pytestmark = pytest.mark.django_db
 class Engine:
     def __init__(self, *, down: bool = False) -> None:
         self._down = down
+
+    breaker = "closed"
 
     def check(self) -> None:
         if self._down:
@@ -38,7 +40,7 @@ def test_all_is_well(client: Client) -> None:
     assert client.get("/health/ready").json()["status"] == "ok"
     body = client.get("/health").json()
     assert body["status"] == "ok"
-    assert set(body["parts"]) == {"database", "search", "outbox", "broker"}
+    assert set(body["parts"]) == {"database", "search", "outbox", "index", "broker"}
 
 
 def test_a_search_engine_that_is_away_degrades_and_tells_no_secrets(
@@ -62,6 +64,18 @@ def test_an_outbox_that_lags_or_has_dead_letters_degrades(client: Client) -> Non
     OutboxMark.objects.all().delete()
     DeadLetter.objects.create(kind="dataset", key="a", reason="r")
     assert client.get("/health").json()["parts"]["outbox"]["dead_letters"] == 1
+
+
+def test_a_rebuild_shows_and_degrades_only_where_it_was_broken_off(client: Client) -> None:
+    assert client.get("/health").json()["parts"]["index"]["rebuild"] is None
+    RebuildState.objects.create(done=3, total=8)
+    part = client.get("/health").json()["parts"]["index"]
+    assert part["status"] == "ok"
+    assert part["rebuild"] == {"purpose": "rebuild", "wish": "run", "done": 3, "total": 8}
+    RebuildState.objects.update(reason="/secret/path is full")
+    answer = client.get("/health")
+    assert answer.json()["parts"]["index"]["status"] == "degraded"
+    assert "secret" not in answer.content.decode()
 
 
 def test_a_database_without_its_migrations_is_not_ready(

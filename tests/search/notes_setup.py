@@ -14,3 +14,11 @@ def search_settings(directory: Path) -> dict[str, Any]:
         "SOURCES": {"note": "tests.search.notes.NoteSource"},
         "LABELS": "tests.search.notes.labels_of",
     }
+
+
+def elasticsearch_settings(url: str, prefix: str) -> dict[str, Any]:
+    """In the place of the embedded engine's."""
+    return {
+        "ENGINE": "search.engines.elasticsearch.ElasticsearchEngine",
+        "OPTIONS": {"hosts": url, "prefix": prefix},
+    }

@@ -71,8 +71,8 @@ class World:
         """What a script printed; it must succeed."""
         return self.outcome(self.script(code))
 
-    def outcome(self, process: subprocess.Popen[str]) -> str:
-        out, _ = process.communicate(timeout=120)
+    def outcome(self, process: subprocess.Popen[str], *, seconds: float = 120) -> str:
+        out, _ = process.communicate(timeout=seconds)
         assert process.returncode == 0, self.log()[-4000:]
         return out.strip()
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import os
 import shutil
-import uuid
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.utils import timezone
 
-from search import rebuilding
-from search import reindex as reindexing
+from search import filling, rebuilding
 from search.drain import drain
 from search.engine import engine, reset_engine
 from search.models import DeadLetter, OutboxMark, RebuildState
@@ -27,7 +22,7 @@ class Gone(Exception):
     """What a test ends a rebuild with."""
 
 
-def at_batch(number: int, step: Callable[[], object]) -> reindexing.Progress:
+def at_batch(number: int, step: Callable[[], object]) -> filling.Progress:
     """A progress function that does `step` after the batch of this number."""
     seen = 0
 
@@ -116,24 +111,6 @@ def test_marks_drained_during_a_rebuild_are_kept_for_it() -> None:
     assert not OutboxMark.objects.exists()
 
 
-def test_an_abandoned_rebuild_leaves_everything_as_it_was() -> None:
-    fill(4)
-
-    def break_off() -> None:
-        write("k000", "changed")
-        drain()
-        raise Gone
-
-    with pytest.raises(Gone):
-        reindex(batch=2, progress=at_batch(1, break_off))
-    assert not RebuildState.objects.exists()
-    assert found()["k000"] == "changed"
-    assert list(OutboxMark.objects.values_list("applied", flat=True)) == [False]
-    drain()
-    assert len(found()) == 4
-    assert reindex().written == 4
-
-
 def test_two_rebuilds_at_once_are_refused() -> None:
     fill(2)
 
@@ -145,34 +122,11 @@ def test_two_rebuilds_at_once_are_refused() -> None:
     assert len(found()) == 2
 
 
-@pytest.mark.parametrize(
-    "left",
-    [
-        {"process": 2**31 - 7},
-        {"process": os.getpid()},
-        {"host": "elsewhere", "beat": timezone.now() - dt.timedelta(hours=1)},
-    ],
-    ids=["dead process", "reused process id", "silent host"],
-)
-def test_what_a_crashed_rebuild_left_is_recognised_and_cleared(left: dict[str, object]) -> None:
-    fill(2)
-    state = {"token": uuid.uuid4(), "host": os.uname().nodename, "process": 1} | left
-    RebuildState.objects.create(**state)
-    write("k000", "changed")
-    drain()
-    assert OutboxMark.objects.get().applied
-    assert rebuilding.clear_stale()
-    assert not OutboxMark.objects.get().applied
-    drain()
-    assert not OutboxMark.objects.exists()
-    assert found()["k000"] == "changed"
-
-
-def test_a_living_rebuild_is_not_cleared() -> None:
-    RebuildState.objects.create(token=uuid.uuid4(), host="elsewhere", process=1)
-    assert not rebuilding.clear_stale()
+def test_a_living_rebuild_is_left_alone() -> None:
+    RebuildState.objects.create(host="elsewhere", process=1)
     with pytest.raises(rebuilding.RebuildRunning):
         reindex()
+    assert rebuilding.take_up() is None
 
 
 def test_a_rebuild_that_was_taken_for_crashed_does_not_publish() -> None:
@@ -197,7 +151,7 @@ def test_a_document_that_cannot_be_built_is_told_and_left_out() -> None:
 def test_many_changes_during_a_rebuild_are_replayed_in_rounds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(reindexing, "_FEW", 2)
+    monkeypatch.setattr(filling, "_FEW", 2)
     fill(10)
 
     def storm() -> None:

@@ -156,7 +156,7 @@ def test_the_report_of_a_rebuild_is_one_json_object() -> None:
     status, text = run("reindex", "--format", "json")
     report = json.loads(text)
     assert status == 0
-    assert report["counts"] == {"written": 1, "replayed": 2, "failed": 1}
+    assert report["counts"] == {"written": 1, "replayed": 2, "failed": 1, "resumed": 0}
     assert report["problems"][0]["where"] == "note b"
 
 

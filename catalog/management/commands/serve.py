@@ -12,6 +12,7 @@ from catalog.serving.listener import AddressTaken, listen_on, listener_of
 from catalog.serving.supervisor import Supervisor
 from catalog.serving.web import WebServer
 from search.lifeline import StopSign, stop_at_end_of
+from search.measuring import begin_anew
 
 
 class Command(BaseCommand):
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         if options["no_indexer"]:
             if options["lifeline"] is not None:
                 stop_at_end_of(options["lifeline"])
+            begin_anew()
             WebServer(bound, max_requests=options["max_requests"]).run()
             return
         stop = StopSign()

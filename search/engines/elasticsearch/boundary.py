@@ -10,7 +10,12 @@ from elasticsearch import ApiError, TransportError, UnsupportedProductError
 from search.engines.base import BadQuery, EngineDown
 
 _REBUILD = "run manage.py reindex to build it from the database"
+_AWAY = (502, 503, 504)
 _TOO_MUCH = ("too_many_clauses", "too_many_nested_clauses", "too_complex_to_determinize_exception")
+
+
+class Away(EngineDown):
+    """No server answered, or those in front of them say so. Told from an answer that says no."""
 
 
 @contextmanager
@@ -22,7 +27,7 @@ def boundary(doing: str) -> Iterator[None]:
     except ApiError as error:
         raise _of_answer(error, doing) from error
     except TransportError as error:
-        raise EngineDown(f"Elasticsearch does not answer ({doing}): {error}") from error
+        raise Away(f"Elasticsearch does not answer ({doing}): {error}") from error
     except UnsupportedProductError as error:
         raise EngineDown(f"what answers is no Elasticsearch: {error}") from error
 
@@ -42,7 +47,8 @@ def _of_answer(error: ApiError, doing: str) -> BadQuery | EngineDown:
         return EngineDown("the Elasticsearch server is older than version 9")
     if status == 400 and any(name in str(error.body) for name in _TOO_MUCH):
         return BadQuery("the query is too large; search for fewer words or conditions.")
-    return EngineDown(f"Elasticsearch failed while {doing}: {status} {kind}: {reason}")
+    failure = Away if status in _AWAY else EngineDown
+    return failure(f"Elasticsearch failed while {doing}: {status} {kind}: {reason}")
 
 
 def _reason(error: ApiError) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 
 from elasticsearch import Elasticsearch
 
@@ -13,6 +13,7 @@ from search.engines.base import EngineDown, Entry, Rebuild
 from search.engines.elasticsearch import entries, preflight, searching, suggestions
 from search.engines.elasticsearch.asking import visible
 from search.engines.elasticsearch.boundary import boundary
+from search.engines.elasticsearch.breaker import Breaker
 from search.engines.elasticsearch.connecting import Connection, hosts_of
 from search.engines.elasticsearch.encoding import Encoded, encode_newest
 from search.engines.elasticsearch.generations import Generations
@@ -45,6 +46,7 @@ class ElasticsearchEngine:
         self._connection = Connection(hosts_of(hosts), api_key, ca_certs, verify, timeout)
         self._generations = Generations(prefix, shards=shards, replicas=replicas)
         self._prefix = prefix
+        self._breaker = Breaker()
         self._lock = threading.Lock()
         self._opened: Elasticsearch | None = None
 
@@ -57,7 +59,7 @@ class ElasticsearchEngine:
         encoded = encode_newest(changes)
         if not encoded:
             return
-        with boundary("writing"):
+        with self._asking("writing"):
             try:
                 self._write(encoded)
             except NoIndex:
@@ -65,13 +67,13 @@ class ElasticsearchEngine:
                 self._write_again(encoded)
 
     def search(self, query: AuthorisedQuery) -> SearchResult:
-        with boundary("searching"):
+        with self._asking("searching"):
             return searching.search(self._client(), self._generations.alias, query)
 
     def suggest(
         self, prefix: str, *, labels: frozenset[str], excluded: frozenset[str], limit: int
     ) -> tuple[Suggestion, ...]:
-        with boundary("suggesting"):
+        with self._asking("suggesting"):
             seen = visible(labels, excluded)
             index = self._generations.alias
             return suggestions.suggest(self._client(), index, prefix, seen, limit)
@@ -80,13 +82,29 @@ class ElasticsearchEngine:
         """All of the moment of the first one, whatever is written meanwhile."""
         return entries.entries(self._patient(), self._generations.alias)
 
-    def rebuild(self) -> AbstractContextManager[Rebuild]:
+    def held(self, ids: Sequence[str]) -> list[Entry]:
+        with self._asking("listing entries"):
+            return entries.held(self._client(), self._generations.alias, ids)
+
+    def sample(self, count: int) -> list[Entry]:
+        with self._asking("listing entries"):
+            return entries.sample(self._client(), self._generations.alias, count)
+
+    @property
+    def breaker(self) -> str:
+        return self._breaker.state
+
+    def rebuild(self, name: str = "") -> AbstractContextManager[Rebuild]:
         """One at a time. Changes applied meanwhile reach the index that answers, and are the
         caller's to apply to the new one before it publishes it."""
-        return rebuilding(self._patient(), self._generations)
+        return rebuilding(self._patient(), self._generations, name)
+
+    def discard(self, name: str) -> None:
+        with boundary("discarding an index"):
+            self._generations.discard_unless_it_answers(self._patient(), name)
 
     def check(self) -> None:
-        with boundary("answering"):
+        with self._asking("answering"):
             preflight.check_version(self._client())
             self._client().search(
                 index=self._generations.alias,
@@ -105,7 +123,7 @@ class ElasticsearchEngine:
 
     def needs_rebuild(self) -> bool:
         """Whether there is no index of this version's layout."""
-        with boundary("being looked at"):
+        with self._asking("being looked at"):
             preflight.check_version(self._client())
             return not self._generations.exists(self._client())
 
@@ -114,6 +132,11 @@ class ElasticsearchEngine:
             closing, self._opened = self._opened, None
         if closing is not None:
             closing.close()
+
+    @contextmanager
+    def _asking(self, doing: str) -> Iterator[None]:
+        with self._breaker.guard(), boundary(doing):
+            yield
 
     def _write(self, encoded: Sequence[Encoded]) -> None:
         client, index = self._patient(), self._generations.alias

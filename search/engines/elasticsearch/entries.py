@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch.dsl.function import SF
+from elasticsearch.dsl.query import FunctionScore, Query
 
 from search.engines.base import Entry
 from search.engines.elasticsearch import building as b
@@ -14,6 +16,7 @@ from search.engines.elasticsearch.boundary import boundary
 
 _AT_ONCE = 5_000
 _KEPT = "5m"  # from page to page
+_COLUMNS = [{"field": name} for name in ("id", "version", "fingerprint")]
 
 
 def entries(client: Elasticsearch, index: str) -> Iterator[Entry]:
@@ -34,6 +37,29 @@ def entries(client: Elasticsearch, index: str) -> Iterator[Entry]:
             client.close_point_in_time(id=moment)
 
 
+def held(client: Elasticsearch, index: str, ids: Sequence[str]) -> list[Entry]:
+    query = b.filtered([b.term("live", True), b.one_of("id", ids)])
+    return _some(client, index, query, len(ids))
+
+
+def sample(client: Elasticsearch, index: str, count: int) -> list[Entry]:
+    at_random = FunctionScore(query=b.term("live", True), functions=[SF("random_score")])
+    return _some(client, index, at_random, count)
+
+
+def _some(client: Elasticsearch, index: str, query: Query, count: int) -> list[Entry]:
+    answer = client.search(
+        index=index,
+        query=query.to_dict(),
+        size=count,
+        source=False,
+        docvalue_fields=_COLUMNS,
+        track_total_hits=False,
+        allow_partial_search_results=False,
+    )
+    return [_entry(hit) for hit in answer["hits"]["hits"]]
+
+
 def _page(
     client: Elasticsearch, moment: str, after: list[Any] | None
 ) -> tuple[list[dict[str, Any]], str]:
@@ -44,7 +70,7 @@ def _page(
         sort=[{"_shard_doc": "asc"}],
         search_after=after,
         source=False,
-        docvalue_fields=[{"field": name} for name in ("id", "version", "fingerprint")],
+        docvalue_fields=_COLUMNS,
         track_total_hits=False,
         allow_partial_search_results=False,
     )

@@ -4,8 +4,9 @@
 `<prefix>.<layout>.<time>-…`   one generation each
 
 So a new version of the code finds no index until it was rebuilt, and the old version goes on with
-its own meanwhile. A generation without the alias that is younger than the one that has it is being
-built; an older one was replaced, and is kept until the next rebuild for those who still read it.
+its own meanwhile. A generation without the alias that was never published is being built, or was to
+be gone on with; of those that were replaced the last one is kept, for those who still read it and
+for going back to it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch
 
-from search.engines.base import EngineDown
+from search.engines.base import EngineDown, Gone
 from search.engines.elasticsearch.layout import LAYOUT, mappings
 
 _PREFIX = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
@@ -34,13 +35,17 @@ _filling: set[str] = set()  # by this process
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Generation:
-    """`made` in seconds since 1970, by the server's clock."""
+    """`made` and `published` (0 where it never was, as far as it says) in seconds since 1970."""
 
     name: str
     made: float
+    published: float
     aliases: frozenset[str]
     host: str
     process: int
+
+
+_NONE = Generation("", 0.0, 0.0, frozenset(), "", 0)
 
 
 class Generations:
@@ -85,26 +90,52 @@ class Generations:
             raise
         return name
 
+    def take_up(self, client: Elasticsearch, name: str) -> None:
+        """A generation that was kept or replaced is this process's to fill. Raises `Gone`."""
+        known = next((each for each in self._all(client) if each.name == name), None)
+        if known is None or not name.startswith(f"{self.alias}.") or self.alias in known.aliases:
+            raise Gone(f"there is no index {name} to go on with")
+        _filling.add(name)
+        self._say(client, name, published=known.published)
+
     def beat(self, client: Elasticsearch, name: str) -> None:
         """A sign of life of whoever fills a generation."""
         client.index(index=name, id=_BEAT, document={"beat": int(time.time() * 1000)})
 
-    def publish(self, client: Elasticsearch, name: str) -> None:
-        """Let it answer from now on."""
+    def publish(self, client: Elasticsearch, name: str) -> str:
+        """Let it answer from now on; answers which one did before, or ""."""
         client.indices.refresh(index=name)
         client.indices.put_settings(index=name, settings={"index": self._in_service()})
-        actions = [
-            {"remove": {"index": old.name, "alias": self.alias}}
-            for old in self._all(client)
-            if self.alias in old.aliases
-        ]
+        self._say(client, name, published=time.time())
+        everything = self._all(client)
+        replaced = [each.name for each in everything if self.alias in each.aliases]
+        actions = [{"remove": {"index": old, "alias": self.alias}} for old in replaced]
         added = {"add": {"index": name, "alias": self.alias, "is_write_index": True}}
         client.indices.update_aliases(actions=[*actions, added])
+        _filling.discard(name)
+        for each in everything:
+            is_ours = each.name.startswith(f"{self.alias}.") and not each.aliases
+            if is_ours and each.published and each.name != name:
+                self.discard(client, each.name)
+        return replaced[0] if replaced else ""
+
+    def let_go(self, name: str) -> None:
+        """This process fills it no longer."""
         _filling.discard(name)
 
     def discard(self, client: Elasticsearch, name: str) -> None:
         _filling.discard(name)
         client.indices.delete(index=name, ignore_unavailable=True)
+
+    def discard_unless_it_answers(self, client: Elasticsearch, name: str) -> None:
+        for each in self._all(client):
+            if each.name == name and not each.aliases:
+                self.discard(client, name)
+
+    def _say(self, client: Elasticsearch, name: str, *, published: float) -> None:
+        """Note on the index whose it is to fill, and since when it was published."""
+        meta = {"host": socket.gethostname(), "process": os.getpid(), "published": published}
+        client.indices.put_mapping(index=name, meta={"layout": LAYOUT, **meta})
 
     def _claim(self, client: Elasticsearch, name: str) -> None:
         """Of two that began at once, the one whose index the server made first goes on."""
@@ -115,6 +146,7 @@ class Generations:
                 self.discard(client, name)
                 raise EngineDown(_REBUILDING)
         kept = {name, *(each.name for each in self._building(client, everything))}
+        kept.add(_last_replaced(everything, self.alias))
         is_published = any(self.alias in each.aliases for each in everything)
         for each in everything:
             is_old = not each.aliases or (is_published and self.alias not in each.aliases)
@@ -127,7 +159,10 @@ class Generations:
         return [
             each
             for each in everything
-            if not each.aliases and each.made >= max(current, default=0) and _lives(client, each)
+            if not each.aliases
+            and not each.published
+            and each.made >= max(current, default=0)
+            and _lives(client, each)
         ]
 
     def _all(self, client: Elasticsearch) -> list[Generation]:
@@ -144,7 +179,13 @@ class Generations:
         settings = self._in_service() if aliases else filled
         client.indices.create(
             index=name,
-            mappings=mappings({"host": socket.gethostname(), "process": os.getpid()}),
+            mappings=mappings(
+                {
+                    "host": socket.gethostname(),
+                    "process": os.getpid(),
+                    "published": time.time() if aliases else 0.0,
+                }
+            ),
             settings={"index": {"number_of_shards": self._shards, **settings}},
             aliases=aliases,
         )
@@ -159,7 +200,17 @@ def _generation(name: str, about: Mapping[str, Any]) -> Generation:
     meta = about["mappings"].get("_meta", {})
     made = int(about["settings"]["index"]["creation_date"]) / 1000
     host, process = str(meta.get("host", "")), int(meta.get("process", 0))
-    return Generation(name, made, frozenset(about.get("aliases", {})), host, process)
+    aliases = frozenset(about.get("aliases", {}))
+    return Generation(name, made, float(meta.get("published", 0)), aliases, host, process)
+
+
+def _last_replaced(everything: list[Generation], alias: str) -> str:
+    replaced = [
+        each
+        for each in everything
+        if each.published and not each.aliases and each.name.startswith(f"{alias}.")
+    ]
+    return max(replaced, key=lambda each: each.published, default=_NONE).name
 
 
 def _lives(client: Elasticsearch, generation: Generation) -> bool:

@@ -48,6 +48,27 @@ def _room(client: Elasticsearch, prefix: str) -> list[str]:
         health = client.cluster.health()
     if health["status"] == "red":
         return ["The cluster is red: shards are missing. See GET _cluster/allocation/explain."]
+    return _blocked(client, prefix) or _nearly_full(client)
+
+
+def _nearly_full(client: Elasticsearch) -> list[str]:
+    """Above the high watermark the server moves shards away, and above the next it blocks."""
+    nodes = client.nodes.stats(metric="fs")["nodes"].values()
+    full = sorted(
+        node["name"]
+        for node in nodes
+        for disk in node.get("fs", {}).get("data", [])
+        if disk["available_in_bytes"] < disk.get("high_watermark_free_space_in_bytes", 0)
+    )
+    if not full:
+        return []
+    names = ", ".join(full[:3])
+    return [
+        f"A disk is nearly full (above the high watermark) on {names}. Make room, or add nodes."
+    ]
+
+
+def _blocked(client: Elasticsearch, prefix: str) -> list[str]:
     answer = client.indices.get_settings(
         index=f"{prefix}.*", name="index.blocks.read_only_allow_delete", expand_wildcards="open"
     )

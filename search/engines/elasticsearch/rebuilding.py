@@ -22,9 +22,12 @@ _BEAT_EVERY = 60.0  # seconds
 class ElasticsearchRebuild:
     """See `search.engines.base.Rebuild`. For one thread."""
 
-    def __init__(self, client: Elasticsearch, generations: Generations, name: str) -> None:
-        self._client, self._generations, self._name = client, generations, name
-        self._is_published = False
+    def __init__(
+        self, client: Elasticsearch, generations: Generations, name: str, *, is_kept: bool
+    ) -> None:
+        self.name = name
+        self._client, self._generations = client, generations
+        self._is_published, self._is_kept = False, is_kept
         self._last_beat = time.monotonic()
 
     def apply(self, changes: Sequence[Change]) -> None:
@@ -34,30 +37,46 @@ class ElasticsearchRebuild:
         encoded = encode_newest(changes)
         with boundary("rebuilding"):
             if time.monotonic() - self._last_beat > _BEAT_EVERY:
-                self._generations.beat(self._client, self._name)
+                self._generations.beat(self._client, self.name)
                 self._last_beat = time.monotonic()
             try:
-                write(self._client, self._name, encoded, is_alias=False)
+                write(self._client, self.name, encoded, is_alias=False)
             except NoIndex:
                 raise EngineDown("the index that was being built has been removed") from None
 
-    def publish(self) -> None:
+    def commit(self) -> None:
+        """The server answers a write when it is in its log on disk: nothing is left to do."""
+
+    def keep(self) -> None:
+        self._is_kept = True
+
+    def publish(self) -> str:
         with boundary("publishing a rebuilt index"):
-            self._generations.publish(self._client, self._name)
+            replaced = self._generations.publish(self._client, self.name)
             self._is_published = True
+            return replaced
 
     def close(self) -> None:
-        """Without a trace, where it was not published; what the server keeps all the same, the
-        next rebuild removes."""
-        if not self._is_published:
+        """Without a trace, where it is neither published nor kept; what the server keeps all the
+        same, the next rebuild removes."""
+        self._generations.let_go(self.name)
+        if not self._is_published and not self._is_kept:
             with contextlib.suppress(EngineDown), boundary("ending a rebuild"):
-                self._generations.discard(self._client, self._name)
+                self._generations.discard(self._client, self.name)
 
 
 @contextmanager
-def rebuilding(client: Elasticsearch, generations: Generations) -> Iterator[ElasticsearchRebuild]:
-    """Raises `EngineDown` where somebody else is rebuilding."""
+def rebuilding(
+    client: Elasticsearch, generations: Generations, name: str
+) -> Iterator[ElasticsearchRebuild]:
+    """A new index, or the one of this `name`. Raises `Gone`, and `EngineDown` where somebody else
+    is rebuilding."""
+    is_kept = bool(name)
     with boundary("starting a rebuild"):
-        name = generations.begin(client)
-    with contextlib.closing(ElasticsearchRebuild(client, generations, name)) as rebuild:
+        if is_kept:
+            generations.take_up(client, name)
+        else:
+            name = generations.begin(client)
+    rebuild = ElasticsearchRebuild(client, generations, name, is_kept=is_kept)
+    with contextlib.closing(rebuild):
         yield rebuild

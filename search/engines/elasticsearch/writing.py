@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from elasticsearch import Elasticsearch
+from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.helpers import streaming_bulk
 
 from search.engines.base import EngineDown
@@ -19,6 +19,8 @@ from search.engines.elasticsearch.encoding import Encoded
 _AT_ONCE = 1_000
 _BYTES_AT_ONCE = 8_000_000
 _BUSY = (429, 503)
+_TOO_LARGE = 413
+_TOO_MUCH = (_TOO_LARGE, 429)
 _TRIES = 5
 _MOST_NAMED = 3
 
@@ -34,6 +36,35 @@ class Refused(ValueError):
 def write(client: Elasticsearch, index: str, changes: Sequence[Encoded], *, is_alias: bool) -> None:
     """Durable when it returns, but not yet visible. A busy server is asked again, after ever
     longer waits. Raises `NoIndex`, `Refused`, `EngineDown`."""
+    refused = _refused(client, index, changes, is_alias)
+    if refused:
+        some = [f"{id_}: {why}" for id_, why in list(refused.items())[:_MOST_NAMED]]
+        raise Refused(f"{len(refused)} refused by Elasticsearch; {'; '.join(some)}")
+
+
+def _refused(
+    client: Elasticsearch, index: str, changes: Sequence[Encoded], is_alias: bool
+) -> dict[str, str]:
+    """By the server's id the reason. What is too much at once is sent in halves: a server or a
+    proxy may take less than we think, or be short of memory."""
+    try:
+        return _refused_of_one_go(client, index, changes, is_alias)
+    except ApiError as error:
+        if error.status_code not in _TOO_MUCH:
+            raise
+        if len(changes) == 1:
+            if error.status_code == _TOO_LARGE:
+                return {changes[0].key: "it is larger than the server takes"}
+            raise
+    middle = len(changes) // 2
+    return _refused(client, index, changes[:middle], is_alias) | _refused(
+        client, index, changes[middle:], is_alias
+    )
+
+
+def _refused_of_one_go(
+    client: Elasticsearch, index: str, changes: Sequence[Encoded], is_alias: bool
+) -> dict[str, str]:
     refused: dict[str, str] = {}
     for id_, outcome in _outcomes(client, _actions(index, changes), is_alias):
         status, error = outcome["status"], outcome.get("error", {})
@@ -43,9 +74,7 @@ def write(client: Elasticsearch, index: str, changes: Sequence[Encoded], *, is_a
             refused[id_] = _cause(error)
         elif status not in (200, 201, 409):
             raise EngineDown(f"Elasticsearch failed while writing: {status} {_cause(error)}")
-    if refused:
-        some = [f"{id_}: {why}" for id_, why in list(refused.items())[:_MOST_NAMED]]
-        raise Refused(f"{len(refused)} refused by Elasticsearch; {'; '.join(some)}")
+    return refused
 
 
 def _actions(index: str, changes: Iterable[Encoded]) -> Iterator[dict[str, Any]]:

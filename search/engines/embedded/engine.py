@@ -9,7 +9,7 @@ from pathlib import Path
 from search.document import Change
 from search.engines.base import EngineDown, Entry, Rebuild
 from search.engines.embedded import building as b
-from search.engines.embedded import entries, searching, suggestions
+from search.engines.embedded import entries, room, searching, suggestions
 from search.engines.embedded.asking import visible
 from search.engines.embedded.boundary import boundary
 from search.engines.embedded.counting import count
@@ -29,7 +29,8 @@ class EmbeddedEngine:
     """
 
     def __init__(self, directory: Path | str) -> None:
-        self._generations = Generations(Path(directory))
+        self._directory = Path(directory)
+        self._generations = Generations(self._directory)
         self._reader = Reader(self._generations)
 
     def needs_rebuild(self) -> bool:
@@ -77,10 +78,35 @@ class EmbeddedEngine:
         """All of one moment, whatever is written meanwhile."""
         return entries.entries(self._reader.snapshot().searcher)
 
-    def rebuild(self) -> AbstractContextManager[Rebuild]:
+    def held(self, ids: Sequence[str]) -> list[Entry]:
+        with boundary("listing its entries"):
+            return entries.held(self._reader.snapshot().searcher, ids)
+
+    def sample(self, count: int) -> list[Entry]:
+        with boundary("listing its entries"):
+            return entries.sample(self._reader.snapshot().searcher, count)
+
+    def problems(self) -> list[str]:
+        """Of its folder: an index that is missing or broken, the indexer builds by itself."""
+        return room.problems(self._directory)
+
+    @property
+    def breaker(self) -> str:
+        """A folder is no server that could be spared."""
+        return "closed"
+
+    def rebuild(self, name: str = "") -> AbstractContextManager[Rebuild]:
         """One at a time. Changes applied meanwhile reach the index that answers, and are the
         caller's to apply to the new one before it publishes it."""
-        return rebuilding(self._generations)
+        return rebuilding(self._generations, name)
+
+    def discard(self, name: str) -> None:
+        with boundary("discarding an index"), self._writing():
+            if self._generations.is_current(name):
+                return
+            if name == self._generations.unfinished():
+                self._generations.forget_unfinished()
+            self._generations.discard(name)
 
     def check(self) -> None:
         with boundary("answering"):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import random
+from collections.abc import Iterator, Sequence
 
 from tantivy import FieldType, Query, Searcher
 
@@ -23,12 +24,31 @@ def entries(searcher: Searcher) -> Iterator[Entry]:
         yield from found
 
 
+def held(searcher: Searcher, ids: Sequence[str]) -> list[Entry]:
+    found = b.all_of([b.one_of("id", ids), b.term("live", 1)])
+    return _found(searcher, found, max(len(ids), 1))
+
+
+def sample(searcher: Searcher, count: int) -> list[Entry]:
+    """Out of neighboring slices from a random one on, round the end: ids are spread over them by a
+    hash."""
+    width = min(max(1, SLICES * count * 2 // max(searcher.num_docs, 1)), SLICES)
+    first = random.randrange(SLICES)
+    found = _slice(searcher, first, min(first + width, SLICES) - 1)
+    if first + width > SLICES:
+        found += _slice(searcher, 0, first + width - SLICES - 1)
+    return random.sample(found, min(count, len(found)))
+
+
 def _slice(searcher: Searcher, first: int, last: int) -> list[Entry]:
     some = Query.range_query(SCHEMA, "slice", FieldType.Integer, first, last)
     query = b.all_of([some, b.term("live", 1)])
-    hits = searcher.search(query, _AT_ONCE * 4, count=False, order_by_field="id").hits
-    if len(hits) == _AT_ONCE * 4:
-        hits = searcher.search(query, searcher.num_docs, count=False, order_by_field="id").hits
+    found = _found(searcher, query, _AT_ONCE * 4)
+    return found if len(found) < _AT_ONCE * 4 else _found(searcher, query, searcher.num_docs)
+
+
+def _found(searcher: Searcher, query: Query, limit: int) -> list[Entry]:
+    hits = searcher.search(query, limit, count=False, order_by_field="id").hits
     addresses = [address for _, address in hits]
     columns = ("version", "print_high", "print_low")
     versions, high, low = (searcher.fast_field_values(name, addresses) for name in columns)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 
+import tantivy
+
 from search.document import Change
+from search.engines.base import Gone
 from search.engines.embedded.boundary import boundary
 from search.engines.embedded.generations import Generations
-from search.engines.embedded.layout import create_index
+from search.engines.embedded.layout import create_index, open_index
 from search.engines.embedded.writing import Writer, encode_newest, held_versions
 
 PATIENCE = 60.0
@@ -22,13 +25,16 @@ _MOST_UNCOMMITTED = 20_000
 class EmbeddedRebuild:
     """See `search.engines.base.Rebuild`. For one thread."""
 
-    def __init__(self, generations: Generations, name: str) -> None:
+    def __init__(
+        self, generations: Generations, name: str, index: tantivy.Index, *, is_kept: bool
+    ) -> None:
+        self.name = name
         self._generations = generations
-        self._name = name
-        self._index = create_index(generations.path(name))
-        self._writer = Writer(self._index, heap=_HEAP)
+        self._index = index
+        self._writer = Writer(index, heap=_HEAP)
         self._uncommitted: dict[str, int] = {}
         self._is_published = False
+        self._is_kept = is_kept
 
     def apply(self, changes: Sequence[Change]) -> None:
         """Raises as the engine's `apply` does."""
@@ -41,23 +47,34 @@ class EmbeddedRebuild:
             if len(self._uncommitted) >= _MOST_UNCOMMITTED:
                 self._commit()
 
-    def publish(self) -> None:
+    def commit(self) -> None:
+        with boundary("rebuilding"):
+            if self._uncommitted:
+                self._commit()
+
+    def keep(self) -> None:
+        with boundary("keeping a rebuild"):
+            self._generations.keep(self.name)
+        self._is_kept = True
+
+    def publish(self) -> str:
         with boundary("publishing a rebuilt index"):
             self._commit()
             self._writer.close()
             with self._generations.writing.held(patience=PATIENCE, busy=WRITER_BUSY):
-                self._generations.publish(self._name)
+                replaced = self._generations.publish(self.name)
                 self._is_published = True
                 self._generations.clean()
+            return replaced
 
     def close(self) -> None:
-        """Without a trace, where it was not published."""
+        """Without a trace, where it is neither published nor kept."""
         try:
             with boundary("ending a rebuild"):
                 self._writer.close()
         finally:
-            if not self._is_published:
-                self._generations.discard(self._name)
+            if not self._is_published and not self._is_kept:
+                self._generations.discard(self.name)
 
     def _commit(self) -> None:
         self._writer.commit()
@@ -66,13 +83,29 @@ class EmbeddedRebuild:
 
 
 @contextmanager
-def rebuilding(generations: Generations) -> Iterator[EmbeddedRebuild]:
-    """Raises `EngineDown` where somebody else is rebuilding."""
+def rebuilding(generations: Generations, name: str) -> Iterator[EmbeddedRebuild]:
+    """A new generation, or the one of this `name`. Raises `Gone`, and `EngineDown` where somebody
+    else is rebuilding."""
     with generations.rebuilding.held(patience=1.0, busy=_REBUILD_BUSY):
-        with boundary("starting a rebuild"):
-            with generations.writing.held(patience=PATIENCE, busy=WRITER_BUSY):
-                generations.clean()
-                name = generations.make()
-            rebuild = EmbeddedRebuild(generations, name)
+        writing = generations.writing.held(patience=PATIENCE, busy=WRITER_BUSY)
+        with boundary("starting a rebuild"), writing:
+            rebuild = _taken_up(generations, name) if name else _begun(generations)
         with closing(rebuild):
             yield rebuild
+
+
+def _begun(generations: Generations) -> EmbeddedRebuild:
+    generations.forget_unfinished()
+    generations.clean()
+    name = generations.make()
+    index = create_index(generations.path(name))
+    return EmbeddedRebuild(generations, name, index, is_kept=False)
+
+
+def _taken_up(generations: Generations, name: str) -> EmbeddedRebuild:
+    path = generations.path(generations.take_up(name))
+    try:
+        index = open_index(path)
+    except (OSError, ValueError) as error:  # its process was killed while it made it
+        raise Gone(f"the index {name} cannot be opened: {error}") from error
+    return EmbeddedRebuild(generations, name, index, is_kept=True)

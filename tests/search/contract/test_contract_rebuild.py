@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from search.document import Change
-from search.engines.base import Engine, EngineDown, Rebuild
+from search.engines.base import Engine, EngineDown, Gone, Rebuild
 from tests.search.contract.library import Library, document
 
 
@@ -154,3 +154,75 @@ def test_a_published_rebuild_takes_no_more(library: Library) -> None:
         rebuild.publish()
         with pytest.raises(RuntimeError, match="published"):
             fill(rebuild, "late")
+
+
+def test_a_kept_rebuild_is_gone_on_with(library: Library) -> None:
+    library.put(document("old"))
+    with library.engine.rebuild() as first:
+        fill(first, "a", version=5)
+        first.commit()
+        first.keep()
+    library.put(document("more"))
+    with library.engine.rebuild(first.name) as second:
+        assert second.name == first.name
+        second.apply([Change("a", 4, document("a", title="late"))])
+        fill(second, "b")
+        assert library.found() == {"old", "more"}
+        second.publish()
+    assert library.found() == {"a", "b"}
+    assert library.found("late") == set()
+
+
+def test_a_kept_rebuild_survives_being_left_again(library: Library) -> None:
+    with library.engine.rebuild() as first:
+        fill(first, "a")
+        first.commit()
+        first.keep()
+    with library.engine.rebuild(first.name):
+        pass
+    with library.engine.rebuild(first.name) as third:
+        third.publish()
+    assert library.found() == {"a"}
+
+
+def test_the_replaced_index_can_answer_again(library: Library) -> None:
+    library.put(document("first"))
+    with library.engine.rebuild() as rebuild:
+        fill(rebuild, "second")
+        replaced = rebuild.publish()
+    with library.engine.rebuild(replaced) as back:
+        fill(back, "missed")
+        assert library.found() == {"second"}
+        again = back.publish()
+    assert library.found() == {"first", "missed"}
+    with library.engine.rebuild(again) as forth:
+        assert forth.publish() == replaced
+    assert library.found() == {"second"}
+    library.put(document("third"))
+    assert library.found() == {"second", "third"}
+
+
+def test_the_replaced_index_stays_while_another_is_built_and_given_up(library: Library) -> None:
+    library.put(document("first"))
+    with library.engine.rebuild() as rebuild:
+        replaced = rebuild.publish()
+    interrupt(library, "lost")
+    with library.engine.rebuild(replaced) as back:
+        back.publish()
+    assert library.found() == {"first"}
+
+
+def test_what_answers_what_is_discarded_and_what_never_was_is_gone(library: Library) -> None:
+    with library.engine.rebuild() as rebuild:
+        first = rebuild.publish()
+    with library.engine.rebuild() as kept:
+        kept.keep()
+    library.engine.discard(kept.name)
+    library.engine.discard(rebuild.name)  # it answers: nothing happens
+    for name in (rebuild.name, kept.name, "never"):
+        with pytest.raises(Gone), library.engine.rebuild(name):
+            raise AssertionError(f"{name} is there")
+    library.engine.discard(first)
+    with pytest.raises(Gone), library.engine.rebuild(first):
+        raise AssertionError("it was discarded")
+    assert library.found() == set()

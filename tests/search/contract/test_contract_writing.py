@@ -192,3 +192,36 @@ def test_a_document_with_everything_in_it(library: Library) -> None:
     [entry] = library.engine.entries()
     assert entry.fingerprint == whole.fingerprint()
     assert library.found("f") == {"a"}
+
+
+def test_entries_are_looked_up_by_id(library: Library) -> None:
+    library.put(*(document(f"{n}") for n in range(5)), version=7)
+    library.remove("3", version=8)
+    held = library.engine.held(["1", "3", "4", "nothing"])
+    assert {(each.id, each.version) for each in held} == {("1", 7), ("4", 7)}
+    assert held[0].fingerprint == document(held[0].id).fingerprint()
+    assert library.engine.held([]) == []
+
+
+def test_a_sample_of_the_entries_reaches_all_of_them_in_the_end(library: Library) -> None:
+    library.put(*(document(f"{n:02}") for n in range(40)), version=7)
+    library.remove("39", version=8)
+    seen: set[str] = set()
+    for _ in range(2_000):
+        some = library.engine.sample(20)
+        assert len(some) <= 20
+        seen |= {each.id for each in some}
+        if len(seen) == 39:
+            break
+    assert seen == {f"{n:02}" for n in range(39)}
+
+
+def test_an_engine_that_is_well_has_no_problems(library: Library) -> None:
+    library.put(document("a"))
+    assert library.engine.problems() == []
+    assert library.engine.breaker == "closed"
+
+
+def test_an_engine_without_an_index_says_so(bare_engine: Engine) -> None:
+    with pytest.raises(EngineDown):
+        bare_engine.held(["a"])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from search.engines.base import EngineDown
+from search.engines.base import EngineDown, Gone
 from search.engines.embedded import EmbeddedEngine, generations
 from tests.search.contract.library import Library, document
 
@@ -113,13 +113,14 @@ def test_the_replaced_generation_is_kept_for_its_readers_and_no_longer(
     assert names(directory) == [second, pointer(directory)["generation"]]
 
 
-def test_the_replaced_generation_goes_with_a_later_write(
-    library: Library, engine: EmbeddedEngine, directory: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_replaced_generation_stays_until_it_is_discarded(
+    library: Library, engine: EmbeddedEngine, directory: Path
 ) -> None:
+    first = pointer(directory)["generation"]
     rebuild(engine, "a")
     library.put(document("b"))
     assert len(names(directory)) == 2
-    monkeypatch.setattr(generations, "_KEPT", -1.0)
+    engine.discard(first)
     library.put(document("c"))
     assert names(directory) == [pointer(directory)["generation"]]
     assert library.found() == {"a", "b", "c"}
@@ -137,10 +138,9 @@ def test_an_old_reader_finishes_what_it_began(engine: EmbeddedEngine) -> None:
 
 
 def test_a_write_during_a_rebuild_does_not_clean_it_away(
-    library: Library, engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+    library: Library, engine: EmbeddedEngine
 ) -> None:
     with engine.rebuild() as new:
-        monkeypatch.setattr(generations, "_KEPT", -1.0)
         library.put(document("a"))
         Library(new).put(document("b"))  # type: ignore[arg-type]
         new.publish()
@@ -156,6 +156,30 @@ def test_what_a_crashed_rebuild_left_goes_with_the_next_write(
     library.put(document("a"))
     assert not left.exists()
     assert library.found() == {"a"}
+
+
+def test_a_kept_rebuild_whose_beginning_was_cut_off_is_gone(
+    library: Library, engine: EmbeddedEngine, directory: Path
+) -> None:
+    with engine.rebuild() as new:
+        new.keep()
+    (directory / "generations" / new.name / "meta.json").unlink()
+    library.put(document("a"))
+    assert new.name in names(directory), "a write does not clean it away"
+    with pytest.raises(Gone), engine.rebuild(new.name):
+        raise AssertionError("it cannot be opened")
+    rebuild(engine, "b")
+    assert new.name not in names(directory)
+
+
+def test_a_kept_rebuild_of_another_layout_is_gone(
+    engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with engine.rebuild() as new:
+        new.keep()
+    monkeypatch.setattr(generations, "LAYOUT", "another")
+    with pytest.raises(Gone), engine.rebuild(new.name):
+        raise AssertionError("it is of another layout")
 
 
 def test_an_abandoned_rebuild_leaves_nothing(engine: EmbeddedEngine, directory: Path) -> None:
