@@ -28,6 +28,7 @@ PID_BASE = env["HOLOTYPE_PID_BASE"]
 ALLOWED_HOSTS = env["ALLOWED_HOSTS"]
 CSRF_TRUSTED_ORIGINS = env["CSRF_TRUSTED_ORIGINS"]
 BULK_MAX_BYTES = env["BULK_MAX_BYTES"]
+WEBHOOK_HOSTS = env["HOLOTYPE_WEBHOOK_HOSTS"]
 
 INSTALLED_APPS = [
     "config.apps.HolotypeAdmin",
@@ -110,7 +111,12 @@ HOLOTYPE_SEARCH = {
         "collection": "collections_app.documents.CollectionSource",
     },
     "LABELS": "catalog.access.labels.labels_of",
-    "CHORES": [],
+    "AFTER_DRAIN": ["catalog.alerts.queue.note"],
+    "CHORES": [
+        "catalog.alerts.baseline.prepare",
+        "catalog.alerts.matching.match",
+        "catalog.alerts.delivering.deliver",
+    ],
 }
 
 # Counts of the throttles. Without Redis each web worker counts for itself.

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import structlog
+from django.db import transaction
 
 from search import locks, rebuilding
 from search.changes import put
@@ -16,6 +17,7 @@ from search.clock import tick
 from search.drain import drain
 from search.engine import engine
 from search.engines.base import EngineDown, Rebuild
+from search.listeners import announce
 from search.models import DeadLetter, OutboxMark
 from search.problems import MOST_LISTED, Problem
 from search.sources import sources
@@ -91,7 +93,7 @@ class _Run:
             self._leave_pending(self._failed)
             rebuilding.finish(self._token)
         for some in _batches(sorted(self._seen - self._failed), self._batch):
-            OutboxMark.objects.filter(id__in=some).delete()
+            _remove(some)
         return self._result
 
     def _fill(self) -> None:
@@ -158,6 +160,14 @@ def keys_of(kind: str, batch: int) -> Iterator[Sequence[str]]:
     while keys := source.keys(after, batch):
         yield keys
         after = keys[-1]
+
+
+def _remove(ids: Sequence[int]) -> None:
+    """Marks that the new index has taken in, drained before or not."""
+    with transaction.atomic():
+        marks = OutboxMark.objects.filter(id__in=ids)
+        announce(set(marks.values_list("kind", "key")))
+        marks.delete()
 
 
 def _batches(ids: Iterable[int], size: int) -> Iterator[list[int]]:

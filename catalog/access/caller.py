@@ -37,7 +37,7 @@ ANONYMOUS = Caller(user=None, labels=frozenset({PUBLIC}))
 
 
 def caller_of(user: User | AnonymousUser) -> Caller:
-    """The caller that a request's user is; two queries.
+    """The caller that a request's user is; two queries, none where both relations are prefetched.
 
     Token authentication leaves the token's scopes on the user as `token_scopes`.
     """
@@ -45,8 +45,8 @@ def caller_of(user: User | AnonymousUser) -> Caller:
         return ANONYMOUS
     scopes: frozenset[str] = getattr(user, "token_scopes", ALL_SCOPES)
     labels = {PUBLIC, INTERNAL, f"user:{user.pk}"}
-    labels.update(f"group:{pk}" for pk in user.groups.values_list("pk", flat=True))
-    labels.update(f"org:{slug}" for slug in user.organizations.values_list("pk", flat=True))
+    labels.update(f"group:{group.pk}" for group in user.groups.all())
+    labels.update(f"org:{each.pk}" for each in user.organizations.all())
     # A token without the scope has none of its owner's power over everything.
     if user.is_steward and "steward" in scopes:
         labels.add(STEWARD)

@@ -82,6 +82,16 @@ POLICY: Mapping[str, Mapping[str, Need]] = {
     "schema.publish": _every(Need.OWNER),
     "property.edit": _every(Need.STEWARD),
     "computation.report": _every(Need.SIGNED_IN),
+    "saved_search.create": _every(Need.SIGNED_IN),
+    "saved_search.read": {
+        "private": Need.VIEWER,
+        "internal": Need.SIGNED_IN,
+        "discoverable": Need.ANYONE,
+        "public": Need.ANYONE,
+    },
+    "saved_search.edit": _every(Need.EDITOR),
+    "saved_search.share": _every(Need.OWNER),
+    "saved_search.delete": _every(Need.OWNER),
 }
 
 READS = frozenset(action for action in POLICY if action.split(".")[1].startswith("read"))
