@@ -22,6 +22,8 @@ _PARTS = (
     "computations",
     "collections",
     "search",
+    "saved-searches",
+    "notices",
     "tokens",
     "me",
 )

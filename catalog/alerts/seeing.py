@@ -50,7 +50,8 @@ def unread_of(caller: Caller, most: int = 100) -> int:
     """How many notices wait to be read, counted up to `most`; an alert that was stopped is one."""
     if caller.user is None:
         return 0
-    return notices_of(caller).filter(read=None)[:most].count() + stopped_of(caller).count()
+    unread = notices_of(caller).filter(read=None).values_list("pk", flat=True)[:most]
+    return len(unread) + len(stopped_of(caller).values_list("pk", flat=True)[:most])
 
 
 def stopped_of(caller: Caller) -> QuerySet[Subscription]:
