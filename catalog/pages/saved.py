@@ -127,7 +127,7 @@ def saved_on_home(caller: Caller) -> list[Row]:
 
 def suggested_name(chips: Sequence[Chip]) -> str:
     """What is asked, in words."""
-    return ", ".join(chip.text for chip in chips)[:200] or "Everything"
+    return ", ".join(chip.text.strip("“”") for chip in chips)[:200] or "Everything"
 
 
 def _form(
