@@ -24,7 +24,7 @@ from search.lifeline import StopSign
 
 log = structlog.get_logger("holotype.alerts")
 MOST_TOLD = 50  # matches in one message
-ATTEMPTS = 8  # with the waits between them: about four hours
+ATTEMPTS = 8  # with the waits between them: about an hour
 MOST_FAILURES = 3  # messages given up in a row until an alert is stopped
 _AT_ONCE = 16
 _CLAIM = dt.timedelta(minutes=2)
