@@ -7,9 +7,10 @@ under the rights that each subscriber has now.
 
 from __future__ import annotations
 
+import itertools
 import uuid
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import structlog
 from django.db import transaction
@@ -27,6 +28,8 @@ from search.lifeline import StopSign
 log = structlog.get_logger("holotype.alerts")
 BATCH = 1000
 _LOOK_UP = 200  # questions between two looks at the stop sign
+_MOST_ROWS = 20_000  # in one transaction
+_AT_ONCE = 1000
 _questions = Questions()
 Pair = tuple[uuid.UUID, uuid.UUID]  # subscription, document
 
@@ -42,7 +45,8 @@ def match(stop: StopSign) -> bool:
     if found is None:
         queue.release(marks)
         return False
-    _settle(marks, documents, found)
+    for some in _slices(marks, found):
+        _settle(some, documents, found)
     return len(marks) == BATCH
 
 
@@ -75,6 +79,21 @@ def _matches(
     return found
 
 
+def _slices(marks: Sequence[AlertMark], found: Collection[Pair]) -> Iterator[list[AlertMark]]:
+    """Marks in parts that a transaction of moderate size can settle: a write must not wait while
+    everybody is told of everything."""
+    counts = Counter(key for _, key in found)
+    part: list[AlertMark] = []
+    size = 0
+    for mark in marks:
+        if part and size + counts[mark.key] > _MOST_ROWS:
+            yield part
+            part, size = [], 0
+        part.append(mark)
+        size += counts[mark.key]
+    yield part
+
+
 @transaction.atomic
 def _settle(
     marks: Sequence[AlertMark],
@@ -83,27 +102,29 @@ def _settle(
 ) -> None:
     """Write down who is to be told of what, and take the marks away, in one."""
     keys = {mark.key for mark in marks}
+    now = {pair: row for pair, row in found.items() if pair[1] in keys}
     before = {
         (row.subscription_id, row.key): row
         for row in Match.objects.filter(key__in=keys).only("subscription", "key", "held")
     }
-    _hold(before, found)
-    fresh = [pair for pair in found if pair not in before]
-    told = remember(_news(fresh, found, documents), documents)
+    _hold(before, now)
+    fresh = [pair for pair in now if pair not in before]
+    told = _remember(_news(fresh, now, documents), documents)
     queue.remove(marks)
     if told:
-        log.info("saved searches matched", documents=len(documents), matches=told)
+        log.info("saved searches matched", documents=len(keys), matches=told)
 
 
 def _hold(before: Mapping[Pair, Match], found: Collection[Pair]) -> None:
     """What was written down before and does not match now waits until it does again."""
     for held in (True, False):
-        turned = [
+        turned = (
             row.pk
             for pair, row in before.items()
             if row.held is not held and (pair not in found) is held
-        ]
-        Match.objects.filter(pk__in=turned).update(held=held)
+        )
+        for some in _chunks(turned):
+            Match.objects.filter(pk__in=some).update(held=held)
 
 
 def _news(
@@ -112,11 +133,12 @@ def _news(
     documents: Mapping[uuid.UUID, Document],
 ) -> list[Pair]:
     """Without what the search found already when its alert began."""
-    older = {pair for pair in fresh if documents[pair[1]].created < found[pair].since}
-    packs = dict(
-        Subscription.objects.filter(pk__in={pair[0] for pair in older}).values_list("pk", "known")
-    )
-    return [pair for pair in fresh if pair not in older or _is_new(found[pair], packs, pair)]
+    pairs = list(fresh)
+    older = {pair for pair in pairs if documents[pair[1]].created < found[pair].since}
+    packs: dict[uuid.UUID, bytes | None] = {}
+    for some in _chunks({pair[0] for pair in older}):
+        packs |= dict(Subscription.objects.filter(pk__in=some).values_list("pk", "known"))
+    return [pair for pair in pairs if pair not in older or _is_new(found[pair], packs, pair)]
 
 
 def _is_new(
@@ -128,21 +150,26 @@ def _is_new(
     return pack is not None and not subscription.broad and not holds(pack, pair[1])
 
 
-def remember(pairs: Iterable[Pair], documents: Mapping[uuid.UUID, Document]) -> int:
+def _remember(pairs: Sequence[Pair], documents: Mapping[uuid.UUID, Document]) -> int:
     """Write matches down, each once, for the subscriptions that are still there; how many."""
-    wanted = list(pairs)
-    alive = set(
-        Subscription.objects.select_for_update(no_key=True)
-        .filter(pk__in={pair[0] for pair in wanted})
-        .values_list("pk", flat=True)
-    )
-    rows = [
+    alive: set[uuid.UUID] = set()
+    for some in _chunks({pair[0] for pair in pairs}):
+        rows = Subscription.objects.select_for_update(no_key=True).filter(pk__in=some)
+        alive.update(rows.order_by("pk").values_list("pk", flat=True))
+    matches = [
         Match(subscription_id=subscription, key=key, kind=documents[key].type)
-        for subscription, key in wanted
+        for subscription, key in pairs
         if subscription in alive
     ]
-    Match.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
-    return len(rows)
+    Match.objects.bulk_create(matches, ignore_conflicts=True, batch_size=1000)
+    return len(matches)
+
+
+def _chunks(keys: Iterable[uuid.UUID]) -> Iterator[list[uuid.UUID]]:
+    """As many as a database takes in one query, in an order that two processes share."""
+    remaining = iter(sorted(keys))
+    while some := list(itertools.islice(remaining, _AT_ONCE)):
+        yield some
 
 
 def forget_questions() -> None:

@@ -39,10 +39,12 @@ class Message:
 
 def send(message: Message) -> None:
     """Raises an error whose text says why it did not arrive."""
-    if message.delivery.subscription.channel == "email":
+    if message.delivery.subscription.channel == "webhook":
+        _call(message)
+    elif message.recipient:
         mail_of(message).send()
     else:
-        _call(message)
+        raise CallFailed("The account has no e-mail address any more.")
 
 
 def mail_of(message: Message) -> EmailMessage:

@@ -277,3 +277,15 @@ def test_people_with_equal_rights_and_questions_are_asked_once(
     work()
     assert [told(reader) for reader in readers] == [["Mice"]] * 5
     assert len(asked) == 1
+
+
+def test_many_matches_are_written_down_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matching, "_MOST_ROWS", 2)
+    readers = [make_caller() for _ in range(2)]
+    for reader in readers:
+        alert(reader)
+    for number in range(5):
+        make_dataset(title=f"Mice {number}")
+    work()
+    assert [sorted(told(reader)) for reader in readers] == [[f"Mice {n}" for n in range(5)]] * 2
+    assert not AlertMark.objects.exists()

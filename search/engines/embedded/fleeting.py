@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import closing
 
+import structlog
 from tantivy import DocAddress
 
 from search.document import Change, Document
@@ -20,22 +21,22 @@ from search.engines.embedded.reading import Snapshot
 from search.engines.embedded.writing import Writer, encode_newest
 from search.request import AuthorisedQuery, SearchResult
 
+log = structlog.get_logger("holotype.search")
 _HEAP = 15_000_000  # the least that tantivy takes
 
 
 class FleetingIndex:
-    """Raises `TypeError` or `ValueError` for a document that cannot be indexed."""
+    """A document that cannot be indexed is left out: it must not silence the others."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
-        changes = encode_newest([Change(each.id, 1, each) for each in documents])
         with boundary("indexing in memory"):
             index = create_in_memory()
             with closing(Writer(index, heap=_HEAP)) as writer:
-                writer.put(changes, {})
+                count = sum(_put(writer, document) for document in documents)
                 writer.commit()
             index.reload()
             self._snapshot = Snapshot(index, index.searcher())
-            self._most = max(len(changes), 1)
+            self._most = max(count, 1)
             self._ids = {
                 _place(address): str(id_) for address, id_ in _all_ids(self._snapshot, self._most)
             }
@@ -54,6 +55,15 @@ class FleetingIndex:
             asked = b.silent(Asked.of(query, self._snapshot).everything)
             hits = self._snapshot.searcher.search(asked, self._most, count=False).hits
             return frozenset(self._ids[_place(address)] for _, address in hits)
+
+
+def _put(writer: Writer, document: Document) -> bool:
+    try:
+        writer.put(encode_newest([Change(document.id, 1, document)]), {})
+    except (TypeError, ValueError) as error:
+        log.warning("a document was left out", key=document.id, reason=str(error))
+        return False
+    return True
 
 
 def _all_ids(snapshot: Snapshot, most: int) -> Iterable[tuple[DocAddress, object]]:
