@@ -8,6 +8,7 @@ every attempt, with the rights that the subscriber has then.
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -57,7 +58,7 @@ def gather() -> int:
 
 
 @transaction.atomic
-def _gather(key: object) -> bool:
+def _gather(key: uuid.UUID) -> bool:
     now = timezone.now()
     rows = Subscription.objects.select_for_update(no_key=True).defer("known")
     row = rows.filter(pk=key, due__lte=now, stopped="").first()

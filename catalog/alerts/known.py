@@ -6,13 +6,14 @@ import uuid
 from collections.abc import Iterable
 
 _SIZE = 16
+Pack = bytes | memoryview | None
 
 
 def packed(keys: Iterable[uuid.UUID]) -> bytes:
     return b"".join(sorted({key.bytes for key in keys}))
 
 
-def holds(pack: bytes | memoryview | None, key: uuid.UUID) -> bool:
+def holds(pack: Pack, key: uuid.UUID) -> bool:
     """By bisection."""
     if pack is None:
         return False

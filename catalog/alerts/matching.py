@@ -16,7 +16,7 @@ import structlog
 from django.db import transaction
 
 from catalog.alerts import queue
-from catalog.alerts.known import holds
+from catalog.alerts.known import Pack, holds
 from catalog.alerts.people import subscribers
 from catalog.alerts.questions import Asking, Questions
 from catalog.models import AlertMark, Match, Subscription
@@ -135,15 +135,13 @@ def _news(
     """Without what the search found already when its alert began."""
     pairs = list(fresh)
     older = {pair for pair in pairs if documents[pair[1]].created < found[pair].since}
-    packs: dict[uuid.UUID, bytes | None] = {}
+    packs: dict[uuid.UUID, Pack] = {}
     for some in _chunks({pair[0] for pair in older}):
         packs |= dict(Subscription.objects.filter(pk__in=some).values_list("pk", "known"))
     return [pair for pair in pairs if pair not in older or _is_new(found[pair], packs, pair)]
 
 
-def _is_new(
-    subscription: Subscription, packs: Mapping[uuid.UUID, bytes | None], pair: Pair
-) -> bool:
+def _is_new(subscription: Subscription, packs: Mapping[uuid.UUID, Pack], pair: Pair) -> bool:
     """An older document that begins to match, or to be seen. Before the preparation nobody can
     tell; it asks the index itself."""
     pack = packs.get(pair[0])

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from catalog.access.caller import ANONYMOUS, Caller, caller_of
 from catalog.audit.record import record
+from catalog.datasets.editing import as_uuid
 from catalog.errors import NotAllowed, NotFound
 from catalog.models import ApiToken, FeedToken, SavedSearch
 from catalog.saved.queries import read_saved_search
@@ -57,7 +58,7 @@ def reader_of(search_id: object, secret: str) -> Caller:
         return ANONYMOUS
     token = (
         FeedToken.objects.select_related("user")
-        .filter(digest=ApiToken.digest_of(secret), search=search_id)
+        .filter(digest=ApiToken.digest_of(secret), search=as_uuid(search_id))
         .first()
     )
     if token is None or not token.user.is_active:

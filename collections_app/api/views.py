@@ -166,8 +166,9 @@ class MembersView(ListEndpoint):
         """
         collection = read_collection(caller=self.caller, collection_id=id)
         if collection.is_dynamic:
-            hits = self.paginator.found(self.caller, collection, request)
-            return self.get_paginated_response([found_body(hit) for hit in hits])
+            paginator = MemberPagination()
+            hits = paginator.found(self.caller, collection, request)
+            return paginator.get_paginated_response([found_body(hit) for hit in hits])
         rows = self.page(members_seen(self.caller, collection))
         return self.get_paginated_response([member_body(row) for row in rows])
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from catalog.alerts import addresses, webhook
+from catalog.alerts import webhook
 from catalog.alerts.addresses import Forbidden, is_public, read_target, resolved
 from tests.services.receiver import receiver
 
@@ -48,7 +48,7 @@ def test_what_is_public(address: str) -> None:
 
 def answering(monkeypatch: pytest.MonkeyPatch, *found: str) -> None:
     answers = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, 443)) for each in found]
-    monkeypatch.setattr(addresses.socket, "getaddrinfo", lambda *_, **__: answers)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answers)
 
 
 def test_one_private_answer_among_public_ones_is_enough_to_refuse(
@@ -71,7 +71,7 @@ def test_the_connection_goes_to_the_address_that_was_checked(
         looked.append(host)
         return real("127.0.0.1" if host == "rebinding.example" else host, *more, **named)
 
-    monkeypatch.setattr(addresses.socket, "getaddrinfo", lookup)
+    monkeypatch.setattr(socket, "getaddrinfo", lookup)
     with receiver() as server:
         url = server.url.replace("127.0.0.1", "rebinding.example")
         webhook.call(url, {"Content-Type": "text/plain"}, b"x")

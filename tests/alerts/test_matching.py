@@ -9,11 +9,11 @@ from django.db import transaction
 from catalog.access.caller import Caller
 from catalog.alerts import baseline, matching, queue
 from catalog.alerts.seeing import unread_of
-from catalog.alerts.subscribing import mark_read, unsubscribe
+from catalog.alerts.subscribing import mark_read, subscribe, unsubscribe
 from catalog.datasets.edit import edit_dataset
 from catalog.datasets.inputs import Creator, DatasetInput
 from catalog.datasets.share import grant_role, revoke_role, set_access
-from catalog.models import AlertMark, Dataset, Match, Subscription
+from catalog.models import AlertMark, Dataset, Match
 from catalog.saved.services import (
     create_saved_search,
     edit_saved_search,
@@ -21,10 +21,13 @@ from catalog.saved.services import (
     revoke_saved_search_role,
 )
 from search.drain import drain
+from search.engine import engine
+from search.engines.embedded.fleeting import FleetingIndex
 from search.lifeline import StopSign
 from search.models import OutboxMark
 from search.outbox import mark
 from search.reindex import reindex
+from search.request import AuthorisedQuery
 from tests.alerts.working import alert, anew, told, work
 from tests.builders import a_file, make_caller, make_dataset
 
@@ -51,10 +54,7 @@ def test_what_was_there_before_is_not_told_and_what_comes_is() -> None:
 def test_what_was_registered_between_the_alert_and_its_first_look_is_told() -> None:
     reader = make_caller()
     search = create_saved_search(actor=reader, name="m", query="q=mice")
-    from catalog.alerts.subscribing import subscribe
-
     subscribe(actor=reader, search_id=search.pk)
-    Subscription.objects.all()
     make_dataset(title="Quick mice")
     drain()
     AlertMark.objects.all().delete()  # as if it had been asked before the alert was committed
@@ -228,8 +228,6 @@ def test_marks_that_only_a_reindex_took_in_are_asked_too() -> None:
     reader = make_caller()
     alert(reader)
     make_dataset(title="Mice")
-    from search.engine import engine
-
     with engine().rebuild() as new:
         new.publish()
     assert OutboxMark.objects.exists()
@@ -263,16 +261,17 @@ def test_ended_it_tells_nothing_and_forgets() -> None:
 def test_people_with_equal_rights_and_questions_are_asked_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from search.engines.embedded.fleeting import FleetingIndex
-
     readers = [make_caller() for _ in range(5)]
     for reader in readers:
         alert(reader)
-    asked: list[object] = []
+    asked: list[AuthorisedQuery] = []
     found = FleetingIndex.found
-    monkeypatch.setattr(
-        FleetingIndex, "found", lambda self, query: asked.append(query) or found(self, query)
-    )
+
+    def counted(index: FleetingIndex, query: AuthorisedQuery) -> frozenset[str]:
+        asked.append(query)
+        return found(index, query)
+
+    monkeypatch.setattr(FleetingIndex, "found", counted)
     make_dataset(title="Mice")
     work()
     assert [told(reader) for reader in readers] == [["Mice"]] * 5

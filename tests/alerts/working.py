@@ -6,6 +6,7 @@ from catalog.access.caller import Caller, caller_of
 from catalog.alerts import baseline, matching
 from catalog.alerts.seeing import notices_of
 from catalog.alerts.subscribing import subscribe
+from catalog.alerts.telling import tell
 from catalog.models import SavedSearch, Subscription, User
 from catalog.saved.services import create_saved_search
 from search.lifeline import StopSign
@@ -29,8 +30,6 @@ def anew(caller: Caller) -> Caller:
 
 def told(caller: Caller) -> list[str]:
     """Titles of what the notices of a person tell, oldest first."""
-    from catalog.alerts.telling import tell
-
     rows = notices_of(anew(caller)).select_related("subscription__search").order_by("pk")
     return [each.title for each in tell(rows, anew(caller))]
 

@@ -55,8 +55,8 @@ def expected(who: str, level: str, rank: int, good: int) -> int:
 
 def test_everybody_may_do_what_the_policy_says(connect: Connect) -> None:
     people = {who: make_caller(is_superuser=who == "administrator") for who in WHO[1:]}
-    Organization.objects.create(slug="ours", name="ours")
-    people["colleague"].known.organizations.add("ours")
+    ours = Organization.objects.create(slug="ours", name="ours")
+    people["colleague"].known.organizations.add(ours)
     clients = {who: connect(caller) for who, caller in people.items()} | {"anonymous": connect()}
     made = {level: save(clients["owner"], access=level) for level in LEVELS}
     for level in LEVELS:
