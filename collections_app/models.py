@@ -12,7 +12,11 @@ from catalog.models.grant import Grant, Role
 
 
 class Collection(Revised):
-    """A group with a purpose, an owner and an access level of its own."""
+    """A group with a purpose, an owner and an access level of its own.
+
+    With a `query` (that of a search's address) it is dynamic: its members are what the query
+    finds, for each reader under their own rights. `snapshot_of` is what it was frozen from.
+    """
 
     class Access(models.TextChoices):
         PRIVATE = "private", "Private: named people"
@@ -24,6 +28,10 @@ class Collection(Revised):
     title = models.CharField(max_length=300)
     description = models.TextField(blank=True)
     access = models.CharField(max_length=8, choices=Access.choices, default=Access.PRIVATE)
+    query = models.TextField(null=True, blank=True)
+    snapshot_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="snapshots"
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="collections"
     )
@@ -44,6 +52,10 @@ class Collection(Revised):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_dynamic(self) -> bool:
+        return self.query is not None
 
 
 class CollectionGrant(Grant):

@@ -16,6 +16,8 @@ from catalog.datasets.editing import as_uuid, check_precondition
 from catalog.datasets.share import grant_faults
 from catalog.errors import Conflict, Fault, Invalid, NotAllowed, NotFound
 from catalog.models import Dataset, Role
+from catalog.saved.question import canonical
+from collections_app.dynamic import query_faults
 from collections_app.models import Collection, CollectionGrant, Membership
 from collections_app.queries import readable_collections
 from search.outbox import mark
@@ -35,15 +37,23 @@ SELECT 1 FROM inside WHERE id = %s LIMIT 1
 
 
 def create_collection(
-    *, actor: Caller, title: str, description: str = "", access: str = "private", key: str = ""
+    *,
+    actor: Caller,
+    title: str,
+    description: str = "",
+    access: str = "private",
+    key: str = "",
+    query: str | None = None,
 ) -> Collection:
-    """A new, empty collection owned by the actor; with `key`, the one made before.
+    """A new collection owned by the actor; with `key`, the one made before.
+
+    Empty, or with `query` dynamic: its members are what the query finds.
 
     Raises NotAllowed, Invalid.
     """
     if not may(actor, "collection.create", "private"):
         raise NotAllowed("Sign in, or use a token with the write scope, to make collections.")
-    _refuse(_faults(title, description, access, key))
+    _refuse([*_faults(title, description, access, key), *query_faults(query)])
     with transaction.atomic():
         if key:
             known = Collection.objects.filter(created_by=actor.known, key=key).first()
@@ -55,6 +65,7 @@ def create_collection(
             title=title.strip(),
             description=description,
             access=access,
+            query=None if query is None else canonical(query),
             created_by=actor.known,
         )
         CollectionGrant.objects.create(
@@ -72,23 +83,30 @@ def edit_collection(
     title: str | None = None,
     description: str | None = None,
     access: str | None = None,
+    query: str | None = None,
     if_match: str | None,
 ) -> Collection:
-    """Set title, description and access level (which only an owner may change); None: as it is.
+    """Set title, description, access level (which only an owner may change) and the query of a
+    dynamic one; None: as it is.
 
-    Raises NotFound, NotAllowed, Invalid, PreconditionFailed, PreconditionRequired.
+    Raises NotFound, NotAllowed, Invalid, Conflict, PreconditionFailed, PreconditionRequired.
     """
     collection = _locked(actor, collection_id, "collection.edit")
     check_precondition(collection, if_match)
     title = collection.title if title is None else title
     description = collection.description if description is None else description
     access = collection.access if access is None else access
-    _refuse(_faults(title, description, access, ""))
+    changed = query is not None and query != collection.query
+    _refuse([*_faults(title, description, access, ""), *query_faults(query if changed else None)])
+    if changed and not collection.is_dynamic:
+        raise Conflict("This collection's members are added by hand. Make a dynamic one instead.")
     if access != collection.access:
         _locked(actor, collection_id, "collection.share")
     narrowed = access != collection.access and access != "public"
     collection.title, collection.description = title.strip(), description
     collection.access = access
+    if changed:
+        collection.query = canonical(query or "")
     collection.revision += 1
     collection.save()
     _done(actor, collection, "collection.edit", restricting=narrowed, access=access)
@@ -109,6 +127,8 @@ def add_members(
     a collection would come to stand inside itself.
     """
     collection = _locked(actor, collection_id, "collection.edit")
+    if collection.is_dynamic:
+        raise Conflict("This collection's members are what its query finds. Change the query.")
     if len(datasets) + len(children) > MAX_MEMBERS_A_REQUEST:
         raise Invalid(f"At most {MAX_MEMBERS_A_REQUEST:,} members a request.")
     seen = Dataset.objects.filter(readable_datasets(actor)).exclude(stage=Dataset.Stage.WITHDRAWN)

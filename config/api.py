@@ -23,6 +23,8 @@ _PARTS = (
     "computations",
     "collections",
     "search",
+    "saved-searches",
+    "notices",
     "tokens",
     "me",
 )

@@ -105,6 +105,12 @@ SETTINGS = (
     Setting("LOG_FORMAT", str, "console", "`console` for people, `json` for machines."),
     Setting("LOG_LEVEL", str, "INFO", "DEBUG, INFO, WARNING or ERROR."),
     Setting("EMAIL_URL", str, "consolemail://", "How mail is sent (smtp+tls://…)."),
+    Setting(
+        "HOLOTYPE_WEBHOOK_HOSTS",
+        list,
+        [],
+        "Host names that webhooks may call although their addresses are not public.",
+    ),
     Setting("DEFAULT_FROM_EMAIL", str, "holotype@localhost", "Sender of mail."),
 )
 

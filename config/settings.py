@@ -29,6 +29,7 @@ PID_BASE = env["HOLOTYPE_PID_BASE"]
 ALLOWED_HOSTS = env["ALLOWED_HOSTS"]
 CSRF_TRUSTED_ORIGINS = env["CSRF_TRUSTED_ORIGINS"]
 BULK_MAX_BYTES = env["BULK_MAX_BYTES"]
+WEBHOOK_HOSTS = env["HOLOTYPE_WEBHOOK_HOSTS"]
 
 INSTALLED_APPS = [
     "config.apps.HolotypeAdmin",
@@ -124,7 +125,14 @@ HOLOTYPE_SEARCH = {
         "used-code": "catalog.provenance.relations.used_code",
     },
     "LABELS": "catalog.access.labels.labels_of",
-    "CHORES": ["search.drift.sample", "search.drift.check_completely"],
+    "AFTER_DRAIN": ["catalog.alerts.queue.note"],
+    "CHORES": [
+        "search.drift.sample",
+        "search.drift.check_completely",
+        "catalog.alerts.baseline.prepare",
+        "catalog.alerts.matching.match",
+        "catalog.alerts.delivering.deliver",
+    ],
     "DRIFT_SAMPLE": env["DRIFT_SAMPLE"],
     "REINDEX_RATE": env["REINDEX_RATE"],
     "ROLLBACK_HOURS": env["ROLLBACK_HOURS"],

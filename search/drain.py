@@ -17,6 +17,7 @@ from search.changes import put
 from search.clock import tick
 from search.document import Change
 from search.engine import engine
+from search.listeners import announce
 from search.models import DeadLetter, OutboxMark
 from search.outbox import pending
 
@@ -105,6 +106,7 @@ def _settle(
             previous.note([*done, *(mark for mark in failed if mark.key in dead)])
             finished.delete()
         DeadLetter.objects.filter(key__in={mark.key for mark in done}).delete()
+        announce({(mark.kind, mark.key) for mark in done})
         for mark in failed:
             (_bury if mark.key in dead else _put_off)(mark, failures[mark.key])
     return len(failures.keys() - dead), len(dead)

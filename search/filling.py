@@ -39,6 +39,7 @@ from search.configuration import configured
 from search.document import Change
 from search.drain import drain
 from search.engines.base import EngineDown, Rebuild
+from search.listeners import announce
 from search.models import DeadLetter, OutboxMark, Purpose, RebuildState
 from search.pace import Pace
 from search.problems import MOST_LISTED, Problem
@@ -113,6 +114,7 @@ class Filling:
             with transaction.atomic():
                 marks = OutboxMark.objects.filter(id__in=some)
                 previous.note(marks)
+                announce(set(marks.values_list("kind", "key")))
                 marks.delete()
 
     def _fill(self) -> None:

@@ -84,6 +84,16 @@ POLICY: Mapping[str, Mapping[str, Need]] = {
     "vocabulary.edit": _every(Need.STEWARD),
     "vocabulary.read": {**_every(Need.STEWARD), "public": Need.ANYONE},
     "computation.report": _every(Need.SIGNED_IN),
+    "saved_search.create": _every(Need.SIGNED_IN),
+    "saved_search.read": {
+        "private": Need.VIEWER,
+        "internal": Need.SIGNED_IN,
+        "discoverable": Need.ANYONE,
+        "public": Need.ANYONE,
+    },
+    "saved_search.edit": _every(Need.EDITOR),
+    "saved_search.share": _every(Need.OWNER),
+    "saved_search.delete": _every(Need.OWNER),
 }
 
 READS = frozenset(action for action in POLICY if action.split(".")[1].startswith("read"))

@@ -35,7 +35,7 @@ class KeysetPagination(BasePagination):
         rows = list(queryset.order_by(order)[: limit + 1])
         if len(rows) > limit:
             rows = rows[:limit]
-            self._next = _address(request, self._cursor(rows[-1]))
+            self._next = next_address(request, self._cursor(rows[-1]))
         return rows
 
     def get_paginated_response(self, data: Any) -> Response:
@@ -123,7 +123,7 @@ def _bad_cursor() -> BadParameters:
     return BadParameters([("cursor", "is none of ours: take it from `next` as it is.")])
 
 
-def _address(request: Request, cursor: str) -> str:
+def next_address(request: Request, cursor: str) -> str:
     parameters = request.query_params.copy()
     parameters["cursor"] = cursor
     return request.build_absolute_uri(f"{request.path}?{parameters.urlencode()}")

@@ -1,10 +1,12 @@
 """Shape and invariants. Workflows are services, elsewhere."""
 
+from catalog.models.alert import AlertMark, Delivery, Match, Subscription
 from catalog.models.audit import AuditEntry, AuditHead
 from catalog.models.computation import Computation, Edge
 from catalog.models.content import File, MetadataRecord
 from catalog.models.dataset import Access, Dataset, DatasetVersion, Identifier, Tombstone
 from catalog.models.grant import DatasetGrant, Grant, Role, SchemaGrant
+from catalog.models.saved import FeedToken, SavedSearch, SavedSearchGrant, SavedSearchLook
 from catalog.models.schema import Binding, Property, Schema, SchemaVersion
 from catalog.models.token import ApiToken
 from catalog.models.user import Organization, User
@@ -12,6 +14,7 @@ from catalog.models.vocabulary import Term, Vocabulary, VocabularyVersion
 
 __all__ = [
     "Access",
+    "AlertMark",
     "ApiToken",
     "AuditEntry",
     "AuditHead",
@@ -20,17 +23,24 @@ __all__ = [
     "Dataset",
     "DatasetGrant",
     "DatasetVersion",
+    "Delivery",
     "Edge",
+    "FeedToken",
     "File",
     "Grant",
     "Identifier",
+    "Match",
     "MetadataRecord",
     "Organization",
     "Property",
     "Role",
+    "SavedSearch",
+    "SavedSearchGrant",
+    "SavedSearchLook",
     "Schema",
     "SchemaGrant",
     "SchemaVersion",
+    "Subscription",
     "Term",
     "Tombstone",
     "User",

@@ -17,6 +17,7 @@ from catalog.pages.asking import caller_for, page
 from catalog.pages.lookup import datasets_seen
 from catalog.pages.paging import newest_first
 from catalog.pages.parts import parts_of
+from catalog.pages.saved import saved_on_home
 from catalog.schemas.properties import definition_of
 from search.document import PropertyDefinition
 from search.engines.base import EngineDown
@@ -51,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "overview": overview,
         "examples": _examples(overview),
         "drafts": _drafts(caller),
+        "saved": saved_on_home(caller),
         "recent": newest_first(datasets_seen(caller), "", _RECENT).rows,
         "parts": parts_of("home", caller),
     }

@@ -15,6 +15,7 @@ from catalog.access.caller import Caller
 from catalog.pages.asking import caller_for, page
 from catalog.pages.facets import facet_views
 from catalog.pages.questions import Chip, Question, pickable, read_question
+from catalog.pages.saved import suggested_name
 from catalog.provenance.resolve import resolve
 from search.engines.base import BadQuery, EngineDown
 from search.parameters import ParameterErrors, request_from
@@ -93,6 +94,7 @@ def _answer(caller: Caller, question: Question) -> dict[str, Any]:
         "facets": facet_views(caller, question, result),
         "chips": question.chips if result.hits else _counted(caller, question.chips),
         "count": _count_words(result),
+        "suggested_name": suggested_name(question.chips),
         "next": _next(question, result),
     }
 

@@ -13,8 +13,10 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from catalog.alerts.seeing import unread_of
 from catalog.pages import tree as trees
 from catalog.pages import values
+from catalog.pages.asking import caller_for
 
 register = template.Library()
 
@@ -86,6 +88,13 @@ def current(context: dict[str, Any], prefix: str) -> SafeString | str:
     request = context.get("request")
     here = request is not None and request.path.startswith(prefix)
     return format_html(' aria-current="{}"', "page") if here else ""
+
+
+@register.simple_tag(takes_context=True)
+def unread(context: dict[str, Any]) -> int:
+    """How many notices wait for the reader."""
+    request = context.get("request")
+    return unread_of(caller_for(request)) if request is not None else 0
 
 
 @register.simple_tag

@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from catalog.api.openapi import Shape
 from collections_app.models import Collection, Membership
+from search.request import Hit
 
 LEVELS = ("private", "internal", "public")
 
@@ -26,6 +27,11 @@ class CollectionShape(Shape):
     created = serializers.DateTimeField()
     modified = serializers.DateTimeField()
     members = serializers.CharField(help_text="Where its members are.")
+    query = serializers.CharField(
+        allow_null=True,
+        allow_blank=True,
+        help_text="Of a dynamic one: its members are what this finds. null: they are added.",
+    )
 
 
 class MemberShape(Shape):
@@ -54,6 +60,7 @@ def collection_body(collection: Collection) -> dict[str, Any]:
         "created": collection.created,
         "modified": collection.modified,
         "members": reverse("api-collection-members", args=[collection.pk]),
+        "query": collection.query,
     }
 
 
@@ -65,6 +72,18 @@ def member_body(row: Membership) -> dict[str, Any]:
     if row.child is None:
         raise ValueError("a member is a dataset with a version, or a collection")
     return _member("collection", row.child.pk, row.child.pid, row.child.title, row)
+
+
+def found_body(hit: Hit) -> dict[str, Any]:
+    """A member of a dynamic collection; `added` is when it was registered."""
+    return {
+        "kind": hit.type,
+        "id": hit.id,
+        "pid": hit.source["pid"],
+        "title": hit.source["title"],
+        "url": f"{settings.SITE_URL}{hit.source['url']}",
+        "added": hit.source["created"],
+    }
 
 
 def _member(kind: str, key: object, pid: str, title: str, row: Membership) -> dict[str, Any]:

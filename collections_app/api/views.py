@@ -19,15 +19,18 @@ from catalog.api.fields import Choice, Id, Text
 from catalog.api.filters import MomentFilter, TextFilter
 from catalog.api.openapi import IF_NONE_MATCH, describe
 from catalog.api.strict import Strict
+from catalog.saved.question import MAX_QUERY
 from collections_app.api.bodies import (
     LEVELS,
     AddedShape,
     CollectionShape,
     MemberShape,
     collection_body,
+    found_body,
     member_body,
 )
 from collections_app.api.pagination import MemberPagination
+from collections_app.freezing import freeze_collection
 from collections_app.models import Collection, CollectionGrant, Membership
 from collections_app.queries import (
     collection_grants_seen,
@@ -44,9 +47,15 @@ from collections_app.services import (
     remove_member,
     revoke_collection_role,
 )
+from search.api.errors import translated
 
 EXAMPLE = {"title": "Visual cortex", "description": "All recordings.", "access": "public"}
+DYNAMIC = {"title": "All mice", "access": "public", "query": "q=mice"}
 MEMBERS: dict[str, list[str]] = {"datasets": [], "collections": []}
+
+
+def _query(text: str) -> Text:
+    return Text(most=MAX_QUERY, required=False, allow_null=True, help_text=text)
 
 
 class CollectionInput(Strict):
@@ -59,12 +68,18 @@ class CollectionInput(Strict):
         default="",
         help_text="Your own key: with it again, the collection that was made first is answered.",
     )
+    query = _query("As in a search's address: its members are what this finds.")
 
 
 class CollectionPatch(Strict):
     title = Text(most=300, some=True, required=False)
     description = Text(most=100_000, required=False)
     access = Choice(LEVELS, required=False)
+    query = _query("Of a dynamic one.")
+
+
+class FreezeInput(Strict):
+    title = Text(most=300, required=False, default="")
 
 
 class MembersInput(Strict):
@@ -103,10 +118,10 @@ class CollectionsView(ListEndpoint):
         "create_collection",
         body=CollectionInput,
         answers={201: CollectionShape},
-        examples={"a collection": EXAMPLE},
+        examples={"a collection": EXAMPLE, "a dynamic one": DYNAMIC},
     )
     def post(self, request: Request) -> Response:
-        """Make an empty collection."""
+        """Make an empty collection, or a dynamic one: its members are what a query finds."""
         collection = create_collection(actor=self.caller, **self.given(CollectionInput))
         place = reverse("api-collection", args=[collection.pk])
         body = collection_body(collection)
@@ -131,7 +146,7 @@ class CollectionView(Endpoint):
         examples={"another title": {"title": "Primary visual cortex"}},
     )
     def patch(self, request: Request, id: uuid.UUID) -> Response:
-        """Change title, description or access level; what is left out stays."""
+        """Change title, description, access level or query; what is left out stays."""
         values: dict[str, Any] = self.given(CollectionPatch)
         collection = edit_collection(
             actor=self.caller, collection_id=id, if_match=self.if_match, **values
@@ -145,8 +160,15 @@ class MembersView(ListEndpoint):
 
     @describe("list_collection_members", answers={200: MemberShape(many=True)})
     def get(self, request: Request, id: uuid.UUID) -> Response:
-        """List the members that you may see, in the order they were added."""
+        """List the members that you may see, in the order they were added.
+
+        Those of a dynamic collection are what its query finds for you.
+        """
         collection = read_collection(caller=self.caller, collection_id=id)
+        if collection.is_dynamic:
+            paginator = MemberPagination()
+            hits = paginator.found(self.caller, collection, request)
+            return paginator.get_paginated_response([found_body(hit) for hit in hits])
         rows = self.page(members_seen(self.caller, collection))
         return self.get_paginated_response([member_body(row) for row in rows])
 
@@ -166,6 +188,22 @@ class MembersView(ListEndpoint):
             children=tuple(values["collections"]),
         )
         return Response({"added": added})
+
+
+class FreezeView(Endpoint):
+    @describe(
+        "freeze_collection",
+        body=FreezeInput,
+        answers={201: CollectionShape},
+        examples={"under a name": {"title": "Mice, as of the paper"}},
+    )
+    def post(self, request: Request, id: uuid.UUID) -> Response:
+        """Keep a dynamic collection as it is now, for your eyes, as a static one of yours."""
+        title = self.given(FreezeInput)["title"]
+        with translated():
+            snapshot = freeze_collection(actor=self.caller, collection_id=id, title=title)
+        place = reverse("api-collection", args=[snapshot.pk])
+        return self.tagged(collection_body(snapshot), snapshot.etag, 201, {"Location": place})
 
 
 class MemberView(Endpoint):

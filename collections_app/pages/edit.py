@@ -30,13 +30,15 @@ class Typed:
     title: str = ""
     description: str = ""
     access: str = "private"
+    query: str | None = None
     if_match: str = ""
 
 
 @signed_in
 def new_collection(request: HttpRequest) -> HttpResponse:
+    """Of a kind where members are added, or with `query` a dynamic one."""
     if request.method != "POST":
-        return _page(request, None, Typed())
+        return _page(request, None, Typed(query=request.GET.get("query")))
     typed = _typed(request)
     try:
         collection = create_collection(
@@ -44,10 +46,11 @@ def new_collection(request: HttpRequest) -> HttpResponse:
             title=typed.title,
             description=typed.description,
             access=typed.access,
+            query=typed.query,
         )
     except Invalid as invalid:
         return _page(request, None, typed, invalid.problems, 422)
-    messages.success(request, "The collection is made. Add what belongs in it.")
+    messages.success(request, _made(collection))
     return HttpResponseRedirect(f"/collections/{collection.pk}")
 
 
@@ -56,7 +59,13 @@ def edit_page(request: HttpRequest, collection_id: str) -> HttpResponse:
     """The form; `add` and `remove` change its members."""
     caller = caller_for(request)
     collection = collection_for(caller, collection_id, "collection.edit")
-    shown = Typed(collection.title, collection.description, collection.access, collection.etag)
+    shown = Typed(
+        collection.title,
+        collection.description,
+        collection.access,
+        collection.query,
+        collection.etag,
+    )
     if request.method != "POST":
         return _page(request, collection, shown)
     if "add" in request.POST or "remove" in request.POST:
@@ -105,7 +114,14 @@ def _add(caller: Caller, collection: Collection, text: str) -> int:
 
 def _typed(request: HttpRequest) -> Typed:
     names = ("title", "description", "access", "if_match")
-    return Typed(**{name: request.POST.get(name, "") for name in names})
+    texts = {name: request.POST.get(name, "") for name in names}
+    return Typed(**texts, query=request.POST.get("query"))
+
+
+def _made(collection: Collection) -> str:
+    if collection.is_dynamic:
+        return "The collection is made. Its members are what its query finds for each reader."
+    return "The collection is made. Add what belongs in it."
 
 
 def _page(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from catalog.access.caller import Caller
+from catalog.alerts.seeing import add_kind
 from catalog.models import Dataset
 from catalog.pages.parts import Part, add_part
 from collections_app.models import Collection, Membership
-from collections_app.queries import readable_collections
+from collections_app.queries import collections_seen, readable_collections
 
 _SHOWN = 8
 
@@ -28,5 +29,6 @@ def on_dataset(caller: Caller, dataset: Dataset) -> Part | None:
 
 
 def register() -> None:
+    add_kind("collection", collections_seen)
     add_part("home", on_home)
     add_part("dataset", on_dataset)

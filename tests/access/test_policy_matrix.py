@@ -44,7 +44,7 @@ def expected(action: str, who: str, level: str) -> bool:
         if level == "public" or (level == "discoverable" and verb == "read"):
             return True
         return rank >= 1 or (level == "internal" and signed_in)
-    if action in ("dataset.create", "collection.create", "computation.report"):
+    if (verb == "create" and kind != "schema") or action == "computation.report":
         return signed_in
     if action in ("schema.create", "property.edit"):
         return who == "steward"

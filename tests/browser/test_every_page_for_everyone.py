@@ -7,11 +7,18 @@ from typing import Any
 
 import pytest
 
+from catalog.alerts.subscribing import mark_read
 from catalog.datasets.lifecycle import withdraw_dataset
+from catalog.models import Match, SavedSearch, Subscription
 from catalog.pages import search as search_pages
+from catalog.saved.services import create_saved_search
+from collections_app.models import Collection
+from collections_app.services import create_collection
 from search.engines.base import EngineDown
 from search.models import DeadLetter, DriftState, RebuildState
+from tests.alerts.working import alert, work
 from tests.browser.driving import Visitor
+from tests.builders import make_dataset
 from tests.pages.world import World
 
 pytestmark = pytest.mark.browser
@@ -41,7 +48,10 @@ def pages_of(world: World) -> dict[str, str]:
         "tombstone": f"/datasets/{world.published.pk}",
         "computations": "/computations/",
         "computation": f"/computations/{world.run.pk}",
+        "saved-shared": "/saved/?whose=others",
+        "saved-public": f"/saved/{saved_public(world).pk}",
         "collections": "/collections/",
+        "collection-dynamic": f"/collections/{dynamic(world).pk}",
         "collection": f"/collections/{world.collection.pk}",
         "schemas": "/schemas/",
         "schema": "/schemas/test/subject",
@@ -69,8 +79,46 @@ def pages_of_the_owner(world: World) -> dict[str, str]:
         "new": "/datasets/new",
         "files": f"/datasets/{world.discoverable.pk}/files",
         "account": "/account/",
+        "saved": "/saved/",
+        "saved-new": "/saved/new?q=mice&age.gte=50",
+        "saved-search": f"/saved/{saved_public(world).pk}",
+        "saved-broken": f"/saved/{saved_broken(world).pk}",
+        "notices": "/notices/",
+        "collection-dynamic-new": "/collections/new?query=q%3Dmice",
         "collection-edit": f"/collections/{world.collection.pk}/edit",
     }
+
+
+def saved_public(world: World) -> SavedSearch:
+    name = "Mice of more than fifty days, seen with two photons, for the paper on aging"
+    return create_saved_search(
+        actor=world.owner, name=name, query="q=mice&age.gte=50", access="public"
+    )
+
+
+def saved_broken(world: World) -> SavedSearch:
+    search = create_saved_search(actor=world.owner, name="Weights", query="q=mice")
+    SavedSearch.objects.filter(pk=search.pk).update(query="agee.gte=50&q=mice")
+    return search
+
+
+def dynamic(world: World) -> Collection:
+    return create_collection(
+        actor=world.owner, title="All mice", access="public", query="q=mice&age.gte=50"
+    )
+
+
+def told(world: World) -> None:
+    """Notices of the owner, one of them read, and an alert that was stopped."""
+    alert(world.owner, "q=notable")
+    stopped = alert(world.owner, "q=finches")
+    Subscription.objects.filter(pk=stopped.pk).update(stopped="It answered 500.")
+    for number in range(2):
+        make_dataset(world.owner, title=f"Notable mice, part {number}")
+    work()
+    first = Match.objects.order_by("pk").first()
+    assert first is not None
+    mark_read(actor=world.owner, notices=[first.pk])
 
 
 def pages_of_the_administrator(world: World) -> dict[str, str]:
@@ -122,6 +170,7 @@ def test_public_pages(world: World, enter: Enter, look: Look, request: Request) 
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_pages_of_an_owner(world: World, enter: Enter, look: Look, request: Request) -> None:
+    told(world)
     visitor = enter(**look)
     visitor.sign_in("ada")
     assert look_at(visitor, pages_of_the_owner(world), request.node.callspec.id) == []

@@ -85,6 +85,11 @@ def create_index(path: Path) -> tantivy.Index:
     return _ready(lambda: tantivy.Index(SCHEMA, path=str(path), reuse=False))
 
 
+def create_in_memory() -> tantivy.Index:
+    """An empty index that goes with the object."""
+    return _ready(lambda: tantivy.Index(SCHEMA))
+
+
 def open_index(path: Path) -> tantivy.Index:
     """Raises `ValueError` where there is no index or a broken one."""
     return _ready(lambda: tantivy.Index.open(str(path)))

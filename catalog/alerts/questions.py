@@ -1,0 +1,69 @@
+"""Saved questions, read once and asked many times."""
+
+from __future__ import annotations
+
+import time
+
+from catalog.saved.question import request_of
+from search.engines.base import BadQuery
+from search.engines.embedded.fleeting import FleetingIndex
+from search.parameters import ParameterErrors
+from search.request import AuthorisedQuery, SearchRequest
+
+# Seconds: a property that was renamed, or a moment like `now-30d`, is at most so old.
+_FRESH = 60.0
+_MOST = 100_000
+
+
+class Questions:
+    """Query string → request. A question that cannot be read (any more) is None: it finds
+    nothing, and its saved search is shown as broken."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, SearchRequest | None] = {}
+        self._since = time.monotonic()
+
+    def of(self, query: str) -> SearchRequest | None:
+        if time.monotonic() - self._since > _FRESH or len(self._read) > _MOST:
+            self.forget()
+        if query not in self._read:
+            self._read[query] = _readable(query)
+        return self._read[query]
+
+    def forget(self) -> None:
+        self._read, self._since = {}, time.monotonic()
+
+
+class Asking:
+    """Asks saved questions of a few documents; equal ones with equal rights only once.
+
+    Of a person's labels only those count that one of the documents carries. So most people are
+    equal here, though no two carry the same labels.
+    """
+
+    def __init__(self, index: FleetingIndex, carried: frozenset[str], questions: Questions) -> None:
+        self._index, self._carried, self._questions = index, carried, questions
+        self._answers: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
+
+    def found(self, query: str, labels: frozenset[str]) -> frozenset[str]:
+        """Ids of the documents that the question finds under these labels."""
+        case = (query, labels & self._carried)
+        if case not in self._answers:
+            self._answers[case] = self._ask(*case)
+        return self._answers[case]
+
+    def _ask(self, query: str, labels: frozenset[str]) -> frozenset[str]:
+        request = self._questions.of(query) if labels else None
+        if request is None:
+            return frozenset()
+        try:
+            return self._index.found(AuthorisedQuery(request, labels))
+        except BadQuery:
+            return frozenset()
+
+
+def _readable(query: str) -> SearchRequest | None:
+    try:
+        return request_of(query)
+    except ParameterErrors:
+        return None
