@@ -110,7 +110,7 @@ HOLOTYPE_SEARCH = {
         "collection": "collections_app.documents.CollectionSource",
     },
     "LABELS": "catalog.access.labels.labels_of",
-    "CHORES": [],
+    "CHORES": ["catalog.schemas.checking.work", "catalog.history.writing.work"],
 }
 
 # Counts of the throttles. Without Redis each web worker counts for itself.
@@ -185,6 +185,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = HOME / "files"
+GIT_ROOT = HOME / "git"
 
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -80,6 +80,8 @@ POLICY: Mapping[str, Mapping[str, Need]] = {
     },
     "schema.edit": _every(Need.EDITOR),
     "schema.publish": _every(Need.OWNER),
+    "schema.comment": _every(Need.VIEWER),
+    "schema.review": _every(Need.STEWARD),
     "property.edit": _every(Need.STEWARD),
     "computation.report": _every(Need.SIGNED_IN),
 }

@@ -9,18 +9,19 @@ from typing import Any, Literal
 from catalog.access.caller import Caller
 from catalog.errors import Conflict, Invalid
 from catalog.imports.aind import schema_name_from_file
-from catalog.models import SchemaVersion
 from catalog.models.schema import NAME
 from catalog.schemas.document import diagnose
 from catalog.schemas.limits import SCHEMA
 from catalog.schemas.problems import BadDocument
 from catalog.schemas.reading import read_json
-from catalog.schemas.register import publish_schema, register_schema
+from catalog.schemas.register import register_schema
 from catalog.schemas.repair import repair
 
 _NAME = re.compile(NAME)
 _VERSION = re.compile(r"(?<![\d.])(\d{1,9}\.\d{1,9}\.\d{1,9})(?![\d.])")
 _MANY = 20
+# What comes as a file was published by its authors: they gave it its number.
+NUMBERED_ELSEWHERE = "Imported under the number that its authors gave it."
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -71,14 +72,13 @@ def import_schema(*, actor: Caller, stem: str, data: bytes, repaired: bool = Fal
             content=content,
             publish=True,
             repaired=repaired,
+            despite=NUMBERED_ELSEWHERE,
         )
     except Conflict as conflict:
         advice = "compare the two; give the changed one a new version"
         return _refused(name, version, [Diagnosis("", conflict.detail, advice)])
     except Invalid as invalid:
         return _refused(name, version, _diagnoses(invalid, content, repaired))
-    if row.state == SchemaVersion.State.DRAFT:
-        publish_schema(actor=actor, name=name, version=version)
     return SchemaFile("created" if created else "unchanged", name, version, tuple(row.repairs))
 
 

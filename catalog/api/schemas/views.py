@@ -20,13 +20,14 @@ from catalog.api.schemas.filters import SchemaFilter
 from catalog.api.schemas.parameters import VERSION_PATH
 from catalog.api.strict import Strict
 from catalog.models import Schema, SchemaVersion
+from catalog.schemas.publish import publish_schema
 from catalog.schemas.queries import (
     read_schema,
     read_schema_version,
     schema_versions_seen,
     schemas_seen,
 )
-from catalog.schemas.register import publish_schema, register_schema
+from catalog.schemas.register import register_schema
 
 VERSION_STATES = ("draft", "published", "deprecated")
 
