@@ -7,13 +7,13 @@ repository has the same hashes. It holds no truth of its own and may be lost at 
 from __future__ import annotations
 
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from dulwich.errors import NotGitRepository
 from dulwich.object_store import BaseObjectStore
-from dulwich.objects import Blob, Commit, ObjectID, Tree
-from dulwich.refs import Ref
+from dulwich.objects import Blob, Commit, ObjectID, Tree, TreeEntry
+from dulwich.refs import HEADREF, SYMREF, Ref
 from dulwich.repo import Repo
 
 from catalog.history.files import files_of
@@ -39,6 +39,8 @@ class History:
         except (NotGitRepository, OSError, ValueError) as error:
             raise Unusable(str(error)) from error
         self._store: BaseObjectStore = self._repo.object_store
+        if self._repo.refs.read_ref(HEADREF) != SYMREF + _BRANCH:
+            raise Unusable("HEAD does not name the branch")
 
     def close(self) -> None:
         self._repo.close()
@@ -59,14 +61,10 @@ class History:
         return row.pk
 
     def append(self, publication: Publication) -> None:
-        """Commit the next one. The branch moves last: what a crash leaves unfinished is done again."""
+        """Commit the next one. The branch moves last: what a crash leaves is done again."""
         head = self._head()
-        tree = self._commit(head).tree if head else None
-        for path, content in files_of(publication).items():
-            blob = Blob.from_string(content)
-            self._store.add_object(blob)
-            tree = self._put(tree, path.encode().split(b"/"), blob.id)
-        assert tree is not None, "every publication has files"
+        before = self._commit(head).tree if head else None
+        tree = self._with(before, files_of(publication))
         commit = _commit_of(publication, tree, head)
         self._store.add_object(commit)
         tag = f"refs/tags/{publication.name}/{publication.version}".encode()
@@ -85,22 +83,32 @@ class History:
             raise Unusable(f"{key.decode()} is no commit")
         return found
 
-    def _put(self, tree: ObjectID | None, path: list[bytes], blob: ObjectID) -> ObjectID:
-        """The tree with the blob at the path; only the folders on the way are written anew."""
+    def _with(self, tree: ObjectID | None, files: Mapping[str, bytes]) -> ObjectID:
+        """The tree with the files in it; only the folders on their way are written anew."""
         here = Tree()
-        if tree is not None:
-            before = self._store[tree]
-            assert isinstance(before, Tree)
-            for name, mode, key in before.items():
-                here.add(name, mode, key)
-        name, *below = path
-        if below:
-            inner = here[name][1] if name in here else None
-            here[name] = (stat.S_IFDIR, self._put(inner, below, blob))
-        else:
-            here[name] = (_FILE, blob)
+        for name, mode, key in self._entries(tree):
+            here.add(name, mode, key)
+        below: dict[bytes, dict[str, bytes]] = {}
+        for path, content in files.items():
+            first, _, rest = path.partition("/")
+            if rest:
+                below.setdefault(first.encode(), {})[rest] = content
+            else:
+                blob = Blob.from_string(content)
+                self._store.add_object(blob)
+                here[first.encode()] = (_FILE, blob.id)
+        for name, inner in below.items():
+            before = here[name][1] if name in here else None
+            here[name] = (stat.S_IFDIR, self._with(before, inner))
         self._store.add_object(here)
         return here.id
+
+    def _entries(self, tree: ObjectID | None) -> Iterable[TreeEntry]:
+        if tree is None:
+            return ()
+        found = self._store[tree]
+        assert isinstance(found, Tree)
+        return found.items()
 
 
 def _new(folder: Path) -> Repo:

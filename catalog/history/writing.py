@@ -33,23 +33,34 @@ def work(stop: StopSign) -> bool:
     own, since all write the same.
     """
     newest = Publication.objects.order_by("-pk").values_list("pk", flat=True).first()
-    if newest is None:
+    if newest is None or (_written == (folder(), newest) and folder().exists()):
         return False
     with _alone() as mine:
         return mine and _catch_up(stop)
+
+
+# What this process wrote last: an idle chore need not open the repository.
+_written: tuple[Path, int] | None = None
 
 
 def _catch_up(stop: StopSign) -> bool:
     try:
         history = History(folder())
         try:
-            return _append(history, stop)
+            more = _append(history, stop)
+            _remember(history.last())
+            return more
         finally:
             history.close()
     except Unusable as error:
         log.warning("the git repository is written anew", why=str(error))
         shutil.rmtree(folder(), ignore_errors=True)
         return True
+
+
+def _remember(last: int) -> None:
+    global _written
+    _written = folder(), last
 
 
 def _append(history: History, stop: StopSign) -> bool:

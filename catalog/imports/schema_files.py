@@ -44,9 +44,17 @@ class SchemaFile:
     problems: tuple[Diagnosis, ...] = ()
 
 
-def import_schema(*, actor: Caller, stem: str, data: bytes, repaired: bool = False) -> SchemaFile:
+def import_schema(
+    *,
+    actor: Caller,
+    stem: str,
+    data: bytes,
+    repaired: bool = False,
+    named: tuple[str, str] | None = None,
+) -> SchemaFile:
     """Register and publish the schema in a file called `stem`.json.
 
+    `named`: its name and version, where something tells them better than the file.
     A schema that is not valid is refused with a diagnosis for each place; with `repaired`, what
     can be mended is. Raises NotAllowed.
     """
@@ -60,7 +68,7 @@ def import_schema(*, actor: Caller, stem: str, data: bytes, repaired: bool = Fal
     except BadDocument as bad:
         advice = "correct the file"
         return _refused("", "", [Diagnosis(p.pointer, p.message, advice) for p in bad.problems])
-    name, version = name_of(stem, content)
+    name, version = named or name_of(stem, content)
     if not version:
         advice = "name the file like subject-1.0.3.json, or end its $id with the version"
         return _refused(name, "", [Diagnosis("/$id", "The schema names no version.", advice)])

@@ -52,7 +52,7 @@ class SchemaCheck(Row):
 
 
 class SchemaCheckFinding(Row):
-    """A record that the new version refuses. `problems`: the first few, with pointer and sentence."""
+    """A record that the new version refuses. `problems`: the first few, as the API tells them."""
 
     check_run = models.ForeignKey(SchemaCheck, on_delete=models.CASCADE, related_name="findings")
     record = models.ForeignKey(MetadataRecord, on_delete=models.CASCADE, related_name="+")

@@ -12,7 +12,8 @@ from catalog.models.schema import SchemaVersion
 class ReviewRule(Row):
     """Whether a second steward must approve before publication.
 
-    `scope` is a schema (`aind/subject`) or a namespace (`aind`); the schema's own rule counts first.
+    `scope` is a schema (`aind/subject`) or a namespace (`aind`). The schema's own rule counts
+    before that of its namespace.
     """
 
     scope = models.CharField(max_length=100, unique=True)

@@ -8,6 +8,7 @@ from catalog.errors import NotAllowed, NotFound
 from catalog.models import SchemaVersion
 
 _SAID = {
+    "schema.read": "Only those with a role on the schema see this.",
     "schema.edit": "Only stewards and the schema's editors do this.",
     "schema.comment": "Only those who may read the drafts of a schema comment on it.",
     "schema.review": "Only stewards review.",

@@ -39,7 +39,7 @@ class NumberRefused(Invalid):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Candidate:
-    """What is to be published: a document with all that it refers to, and its row if there is one."""
+    """What is to be published: a document with all that it refers to, and its row, if any."""
 
     own: Address
     whole: dict[str, Any]
