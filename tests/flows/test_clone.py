@@ -19,6 +19,7 @@ SAMPLE = {"properties": {"mass": {"$ref": "/schemas/lab/unit/1.0.0"}}}
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Catalogue]:
+    (tmp_path / "served").mkdir()
     with catalogue_in(tmp_path / "served") as catalogue:
         yield catalogue
 
@@ -73,6 +74,7 @@ def test_git_clones_fetches_and_cannot_push(served: Catalogue, tmp_path: Path) -
     pushed = git("push", cwd=clone, check=False)
     assert pushed.returncode != 0
     assert "403" in pushed.stderr
+    (tmp_path / "imported").mkdir()
     other = Catalogue(tmp_path / "imported")
     other.token()
     told = other.manage("import_schemas", str(clone), "--user=root", "--format=json")
