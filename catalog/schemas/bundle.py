@@ -29,9 +29,8 @@ class Part:
     links: Mapping[str, Address]
 
 
-def links_in(content: dict[str, Any]) -> Mapping[str, str]:
+def links_in(graph: SchemaGraph) -> Mapping[str, str]:
     """Addresses outside the document that references lead to → the first reference's pointer."""
-    graph = SchemaGraph(content, dialect_of(content) or NATIVE)
     found: dict[str, str] = {}
     for bad in graph.bad_references:
         if bad.remote:

@@ -14,6 +14,7 @@ from catalog.schemas.addresses import Address, registered
 from catalog.schemas.bundle import Part, bundle, links_in
 from catalog.schemas.dialects import dialect_of
 from catalog.schemas.document import digest_of
+from catalog.schemas.graph import SchemaGraph
 from catalog.schemas.queries import readable_schema_versions
 
 MAX_PARTS = 200
@@ -31,15 +32,16 @@ class Composition:
 
 
 def compose(
-    *, actor: Caller, own: Address, content: dict[str, Any], own_id: uuid.UUID | None = None
+    *, actor: Caller, own: Address, graph: SchemaGraph, own_id: uuid.UUID | None = None
 ) -> Composition:
     """What a document that is to become version `own` refers to.
 
     `own_id` is the key of its row where there is one: nothing that it refers to may lead back.
     """
+    content = graph.content
     targets: dict[str, SchemaVersion] = {}
     faults: list[Fault] = []
-    for address, place in links_in(content).items():
+    for address, place in links_in(graph).items():
         if named := registered(address):
             found = _version(actor, named)
             if complaint := _complaint(named, own, found, content):

@@ -57,8 +57,13 @@ def diagnose(content: object) -> Problems:
     dialect = dialect_of(content)
     if dialect is None:
         return collect([_unknown_dialect(content["$schema"])])
-    graph = SchemaGraph(content, dialect)
-    problems = collect(_problems(content, dialect, graph))
+    return diagnose_graph(content, dialect, SchemaGraph(content, dialect))
+
+
+def diagnose_graph(content: dict[str, Any], dialect: Dialect, graph: SchemaGraph) -> Problems:
+    """The same of a document within the bounds, whose graph is made already."""
+    # One that costs too much is not looked into any further.
+    problems = collect(_cost_problems(graph)) or collect(_problems(content, dialect, graph))
     return problems or collect(_refused_by_library(content, dialect))
 
 
@@ -90,7 +95,6 @@ def _problems(content: dict[str, Any], dialect: Dialect, graph: SchemaGraph) -> 
         yield _bad_reference(bad)
     for node in graph.twice_named:
         yield _twice_named(node, dialect)
-    yield from _cost_problems(graph)
     yield from pattern_problems(graph)
     yield from annotation_problems(graph)
 

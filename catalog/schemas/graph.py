@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 from urllib.parse import quote, unquote, urljoin
@@ -17,6 +18,10 @@ Schema: TypeAlias = "dict[str, Any] | bool"
 # The address of a document without one; nothing is ever fetched from it. (Not the library's own
 # default, json-schema:///, which the schemas that refer here have themselves.)
 _NOWHERE = "json-schema:///document"
+
+
+# So many references may lead nowhere before the rest is left unread.
+MAX_BAD = 5_000
 
 
 @dataclasses.dataclass(slots=True, eq=False)
@@ -168,6 +173,8 @@ class SchemaGraph:
                 reference = node.schema.get(keyword)
                 if isinstance(reference, str):
                     self._link(node, keyword, reference)
+            if len(self.bad_references) > MAX_BAD:
+                return
 
     def _link(self, node: Node, keyword: str, reference: str) -> None:
         address, _, fragment = join(node.base, reference).partition("#")
@@ -214,6 +221,11 @@ def join(base: str, reference: str) -> str:
     if reference.startswith("#"):
         # `urljoin` drops the base of addresses such as urn:uuid:….
         return base + reference
+    return _joined(base, reference)
+
+
+@functools.lru_cache(maxsize=4096)
+def _joined(base: str, reference: str) -> str:
     try:
         return urljoin(base, reference)
     except ValueError:

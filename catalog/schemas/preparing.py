@@ -11,10 +11,12 @@ from catalog.access.caller import Caller
 from catalog.errors import Fault, Invalid
 from catalog.models import SchemaVersion
 from catalog.schemas.addresses import Address
-from catalog.schemas.compose import compose
+from catalog.schemas.compose import Composition, compose
 from catalog.schemas.dialects import NATIVE, dialect_of
-from catalog.schemas.document import diagnose, digest_of
+from catalog.schemas.document import diagnose, diagnose_graph, digest_of
+from catalog.schemas.graph import SchemaGraph
 from catalog.schemas.limits import SCHEMA, check_document
+from catalog.schemas.problems import Problem
 from catalog.schemas.repair import repair
 
 
@@ -48,29 +50,33 @@ def prepare(
     if repaired:
         mended = repair(content)
         content, repairs = mended.content, [change.as_dict() for change in mended.changes]
-    found = list(faults)
-    targets: Mapping[str, SchemaVersion] = {}
-    whole = content
-    # A document beyond the bounds is not looked into any further.
-    if _can_be_read(content):
-        composed = compose(actor=actor, own=own, content=content, own_id=own_id)
-        whole, targets = composed.content, composed.targets
-        found += composed.faults
+    composed, problems = _look_into(actor, own, content, own_id)
+    found = [*faults, *composed.faults]
     told = {fault.pointer for fault in found}
     found += [
         Fault(place, problem.message, {"keyword": problem.keyword})
-        for problem in diagnose(whole)
+        for problem in problems
         if (place := f"/content{problem.pointer}") not in told
     ]
     if found:
         raise Invalid(refusal, problems=found)
     dialect = dialect_of(content) or NATIVE
-    return Prepared(content, dialect.uri, digest_of(content), repairs, whole, targets)
-
-
-def _can_be_read(content: object) -> bool:
-    return (
-        isinstance(content, dict)
-        and dialect_of(content) is not None
-        and not check_document(content, bounds=SCHEMA)
+    return Prepared(
+        content, dialect.uri, digest_of(content), repairs, composed.content, composed.targets
     )
+
+
+def _look_into(
+    actor: Caller, own: Address, content: dict[str, Any], own_id: uuid.UUID | None
+) -> tuple[Composition, list[Problem]]:
+    """What a document refers to, and what is wrong with it and all of that together."""
+    dialect = dialect_of(content)
+    readable = isinstance(content, dict) and dialect is not None
+    if dialect is None or not readable or check_document(content, bounds=SCHEMA):
+        # Beyond the bounds nothing is looked into any further.
+        return Composition(content, {}), diagnose(content)
+    graph = SchemaGraph(content, dialect)
+    composed = compose(actor=actor, own=own, graph=graph, own_id=own_id)
+    if composed.content is content:
+        return composed, diagnose_graph(content, dialect, graph)
+    return composed, diagnose(composed.content)
