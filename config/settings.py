@@ -132,6 +132,8 @@ HOLOTYPE_SEARCH = {
         "catalog.alerts.baseline.prepare",
         "catalog.alerts.matching.match",
         "catalog.alerts.delivering.deliver",
+        "catalog.schemas.checking.work",
+        "catalog.history.writing.work",
     ],
     "DRIFT_SAMPLE": env["DRIFT_SAMPLE"],
     "REINDEX_RATE": env["REINDEX_RATE"],
@@ -210,6 +212,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = HOME / "files"
+GIT_ROOT = HOME / "git"
 
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -80,6 +80,8 @@ POLICY: Mapping[str, Mapping[str, Need]] = {
     },
     "schema.edit": _every(Need.EDITOR),
     "schema.publish": _every(Need.OWNER),
+    "schema.comment": _every(Need.VIEWER),
+    "schema.review": _every(Need.STEWARD),
     "property.edit": _every(Need.STEWARD),
     "vocabulary.edit": _every(Need.STEWARD),
     "vocabulary.read": {**_every(Need.STEWARD), "public": Need.ANYONE},

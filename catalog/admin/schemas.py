@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from catalog.access.caller import STEWARD, Caller
 from catalog.admin.base import ReadOnlyAdmin, moment_of, word
 from catalog.models import Property, SchemaVersion
-from catalog.pages.schemas import versions_seen
+from catalog.schemas.queries import readable_schema_versions
 
 
 @admin.register(SchemaVersion)
@@ -28,7 +28,7 @@ class SchemaVersionAdmin(ReadOnlyAdmin[SchemaVersion]):
     list_select_related = ("schema", "author")
 
     def visible(self, caller: Caller, rows: QuerySet[SchemaVersion]) -> QuerySet[SchemaVersion]:
-        return versions_seen(caller).defer("content", "repairs")
+        return rows.filter(readable_schema_versions(caller)).defer("content", "repairs")
 
     def address(self, row: SchemaVersion) -> str:
         return f"/schemas/{row.schema.name}?version={row.version}"

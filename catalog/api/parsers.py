@@ -9,12 +9,14 @@ from django.conf import settings
 from rest_framework.parsers import BaseParser
 
 from catalog.api.errors import BadBody, TooLarge
+from catalog.schemas.limits import SCHEMA
 from catalog.schemas.problems import BadDocument
 from catalog.schemas.reading import read_json
 
 # A body wraps records and schemas, which have bounds of their own.
 MAX_DEPTH = 140
 MAX_NODES = 2_000_000
+MAX_SCHEMA_BODY = SCHEMA.max_bytes + 100_000
 _UNREADABLE = {"json", "encoding"}
 
 
@@ -34,6 +36,21 @@ class StrictJSONParser(BaseParser):
         if len(data) > limit:
             raise TooLarge(limit)
         return value_of(data, max_bytes=limit)
+
+
+class SchemaParser(StrictJSONParser):
+    """Bodies that hold one schema: beyond that, a body is refused without being read through."""
+
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        data = stream.read(MAX_SCHEMA_BODY + 1)
+        if len(data) > MAX_SCHEMA_BODY:
+            raise TooLarge(MAX_SCHEMA_BODY)
+        return value_of(data, max_bytes=MAX_SCHEMA_BODY)
 
 
 class NDJSONParser(BaseParser):

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from catalog.api import converters as converters
+from catalog.api.history import views as git
 from catalog.api.schemas.document import schema_document
 
 urlpatterns = [
@@ -12,11 +13,14 @@ urlpatterns = [
     path("", include("catalog.api.imports.urls")),
     path("", include("catalog.api.saved.urls")),
 ]
-# Schemas are named by addresses of the site, not of the API.
+# Schemas, and the repository of their history, are at addresses of the site, not of the API.
 documents = [
     path(
         "schemas/<schemapart:namespace>/<schemapart:name>/<semver:version>",
         schema_document,
         name="schema-document",
     ),
+    path("git/holotype.git/info/refs", git.info_refs, name="git-refs"),
+    path("git/holotype.git/git-upload-pack", git.git_upload_pack, name="git-upload-pack"),
+    path("git/holotype.git/git-receive-pack", git.git_receive_pack, name="git-receive-pack"),
 ]

@@ -9,18 +9,19 @@ from typing import Any, Literal
 from catalog.access.caller import Caller
 from catalog.errors import Conflict, Invalid
 from catalog.imports.aind import schema_name_from_file
-from catalog.models import SchemaVersion
 from catalog.models.schema import NAME
 from catalog.schemas.document import diagnose
 from catalog.schemas.limits import SCHEMA
 from catalog.schemas.problems import BadDocument
 from catalog.schemas.reading import read_json
-from catalog.schemas.register import publish_schema, register_schema
+from catalog.schemas.register import register_schema
 from catalog.schemas.repair import repair
 
 _NAME = re.compile(NAME)
 _VERSION = re.compile(r"(?<![\d.])(\d{1,9}\.\d{1,9}\.\d{1,9})(?![\d.])")
 _MANY = 20
+# What comes as a file was published by its authors: they gave it its number.
+NUMBERED_ELSEWHERE = "Imported under the number that its authors gave it."
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -43,9 +44,17 @@ class SchemaFile:
     problems: tuple[Diagnosis, ...] = ()
 
 
-def import_schema(*, actor: Caller, stem: str, data: bytes, repaired: bool = False) -> SchemaFile:
+def import_schema(
+    *,
+    actor: Caller,
+    stem: str,
+    data: bytes,
+    repaired: bool = False,
+    named: tuple[str, str] | None = None,
+) -> SchemaFile:
     """Register and publish the schema in a file called `stem`.json.
 
+    `named`: its name and version, where something tells them better than the file.
     A schema that is not valid is refused with a diagnosis for each place; with `repaired`, what
     can be mended is. Raises NotAllowed.
     """
@@ -59,7 +68,7 @@ def import_schema(*, actor: Caller, stem: str, data: bytes, repaired: bool = Fal
     except BadDocument as bad:
         advice = "correct the file"
         return _refused("", "", [Diagnosis(p.pointer, p.message, advice) for p in bad.problems])
-    name, version = name_of(stem, content)
+    name, version = named or name_of(stem, content)
     if not version:
         advice = "name the file like subject-1.0.3.json, or end its $id with the version"
         return _refused(name, "", [Diagnosis("/$id", "The schema names no version.", advice)])
@@ -71,14 +80,13 @@ def import_schema(*, actor: Caller, stem: str, data: bytes, repaired: bool = Fal
             content=content,
             publish=True,
             repaired=repaired,
+            despite=NUMBERED_ELSEWHERE,
         )
     except Conflict as conflict:
         advice = "compare the two; give the changed one a new version"
         return _refused(name, version, [Diagnosis("", conflict.detail, advice)])
     except Invalid as invalid:
         return _refused(name, version, _diagnoses(invalid, content, repaired))
-    if row.state == SchemaVersion.State.DRAFT:
-        publish_schema(actor=actor, name=name, version=version)
     return SchemaFile("created" if created else "unchanged", name, version, tuple(row.repairs))
 
 

@@ -6,8 +6,11 @@ from catalog.models.computation import Computation, Edge
 from catalog.models.content import File, MetadataRecord
 from catalog.models.dataset import Access, Dataset, DatasetVersion, Identifier, Tombstone
 from catalog.models.grant import DatasetGrant, Grant, Role, SchemaGrant
+from catalog.models.publication import Publication
 from catalog.models.saved import FeedToken, SavedSearch, SavedSearchGrant, SavedSearchLook
-from catalog.models.schema import Binding, Property, Schema, SchemaVersion
+from catalog.models.schema import Binding, Property, Schema, SchemaReference, SchemaVersion
+from catalog.models.schema_check import SchemaCheck, SchemaCheckFinding
+from catalog.models.schema_review import ReviewRule, SchemaNote
 from catalog.models.token import ApiToken
 from catalog.models.user import Organization, User
 from catalog.models.vocabulary import Term, Vocabulary, VocabularyVersion
@@ -33,12 +36,18 @@ __all__ = [
     "MetadataRecord",
     "Organization",
     "Property",
+    "Publication",
+    "ReviewRule",
     "Role",
     "SavedSearch",
     "SavedSearchGrant",
     "SavedSearchLook",
     "Schema",
+    "SchemaCheck",
+    "SchemaCheckFinding",
     "SchemaGrant",
+    "SchemaNote",
+    "SchemaReference",
     "SchemaVersion",
     "Subscription",
     "Term",

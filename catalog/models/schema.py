@@ -24,12 +24,18 @@ class Schema(Row):
 
 
 class SchemaVersion(Revised):
-    """One version (semver) of a schema. Once published, the database refuses to change it."""
+    """One version (semver) of a schema. Once published, the database refuses to change it.
+
+    draft → published → deprecated (there is something better) → retired (no record is pinned to
+    it any more; those that are stay valid). `state_reason` and `successor` say why and what
+    instead; `waiver` why it was published under a number that the verdict does not allow.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft"
         PUBLISHED = "published"
         DEPRECATED = "deprecated"
+        RETIRED = "retired"
 
     schema = models.ForeignKey(Schema, on_delete=models.PROTECT, related_name="versions")
     version = models.CharField(max_length=32, validators=[RegexValidator(VERSION)])
@@ -43,6 +49,11 @@ class SchemaVersion(Revised):
     repairs = JSONText(default=list)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
     published_at = models.DateTimeField(null=True)
+    state_reason = models.TextField(blank=True, default="")
+    successor = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="predecessors"
+    )
+    waiver = models.CharField(max_length=500, blank=True, default="")
 
     class Meta:
         ordering = ["schema_id", "-major", "-minor", "-patch"]
@@ -56,6 +67,25 @@ class SchemaVersion(Revised):
 
     def __str__(self) -> str:
         return f"{self.schema.name} {self.version}"
+
+
+class SchemaReference(Row):
+    """`source` refers to `target` by `address`, as its document spells it.
+
+    Kept, so that what a document means does not depend on where the catalogue is served.
+    """
+
+    source = models.ForeignKey(SchemaVersion, on_delete=models.CASCADE, related_name="references")
+    target = models.ForeignKey(SchemaVersion, on_delete=models.PROTECT, related_name="referrers")
+    address = models.CharField(max_length=500)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "address"], name="an_address_once_a_schema"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} → {self.address}"
 
 
 class Property(Row):

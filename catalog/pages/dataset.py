@@ -64,7 +64,11 @@ def dataset_page(request: HttpRequest, dataset_id: str) -> HttpResponse:
 
 def _records(version: DatasetVersion) -> list[tuple[MetadataRecord, bool, Meanings]]:
     """Records, whether they stand open, and what their schema says of their fields."""
-    rows = version.records.order_by("schema_name")[:200]
+    rows = (
+        version.records.order_by("schema_name")
+        .select_related("schema_version__successor")
+        .defer("schema_version__content", "schema_version__successor__content")[:200]
+    )
     return [(row, index < OPEN_RECORDS, _meanings(row)) for index, row in enumerate(rows)]
 
 

@@ -12,6 +12,7 @@ from catalog.access.policy import may
 from catalog.audit.record import record
 from catalog.errors import Conflict, Fault, Invalid, NotAllowed
 from catalog.models import Binding, MetadataRecord, Property, Schema, SchemaVersion
+from catalog.schemas.compose import bundle_of
 from catalog.schemas.paths import FieldInfo, bound_properties, fields, fields_of
 from catalog.schemas.properties import RESERVED
 from catalog.schemas.vocabularies.using import unpublished
@@ -26,10 +27,11 @@ _NAME = re.compile(r"[a-z][a-z0-9_./-]{0,299}")
 def bind_declared(row: SchemaVersion) -> None:
     """What publishing a version adds: its own paths as declared properties, and the bindings
     that it names itself (`x-property`). Raises Invalid where type or unit do not fit."""
-    known = fields_of(row.content, digest=row.digest)
+    content, digest = bundle_of(row)
+    known = fields_of(content, digest=digest)
     faults = unpublished(known)
     before = _bindings_of(row.schema)
-    for path in bound_properties(row.content, digest=row.digest):
+    for path in bound_properties(content, digest=digest):
         if field := known.at(tuple(path.split("."))):
             faults += _bind_named(row.schema, field)
     if faults:
@@ -37,7 +39,7 @@ def bind_declared(row: SchemaVersion) -> None:
     # A binding holds in all versions, so records of older ones are found by it from now on.
     if _bindings_of(row.schema) != before:
         _mark_described_by({row.schema.name})
-    found = fields(row.content, limit=MAX_DECLARED, digest=row.digest)
+    found = fields(content, limit=MAX_DECLARED, digest=digest)
     own = [
         _own_property(row.schema.name, field)
         for field in found.fields

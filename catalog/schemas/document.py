@@ -14,7 +14,7 @@ from catalog.schemas.annotations import annotation_problems
 from catalog.schemas.cost import MAX_CHAIN, MAX_EVALUATIONS, cost_of
 from catalog.schemas.dialects import DIALECTS, Dialect, dialect_of
 from catalog.schemas.findings import findings_of
-from catalog.schemas.graph import BadReference, SchemaGraph
+from catalog.schemas.graph import BadReference, Node, SchemaGraph
 from catalog.schemas.limits import SCHEMA, check_document
 from catalog.schemas.metaschema import metaschema_errors
 from catalog.schemas.patterns import OPTIONS, pattern_problems
@@ -57,8 +57,13 @@ def diagnose(content: object) -> Problems:
     dialect = dialect_of(content)
     if dialect is None:
         return collect([_unknown_dialect(content["$schema"])])
-    graph = SchemaGraph(content, dialect)
-    problems = collect(_problems(content, dialect, graph))
+    return diagnose_graph(content, dialect, SchemaGraph(content, dialect))
+
+
+def diagnose_graph(content: dict[str, Any], dialect: Dialect, graph: SchemaGraph) -> Problems:
+    """The same of a document within the bounds, whose graph is made already."""
+    # One that costs too much is not looked into any further.
+    problems = collect(_cost_problems(graph)) or collect(_problems(content, dialect, graph))
     return problems or collect(_refused_by_library(content, dialect))
 
 
@@ -88,7 +93,8 @@ def _problems(content: dict[str, Any], dialect: Dialect, graph: SchemaGraph) -> 
         yield from writer.problems(finding)
     for bad in graph.bad_references:
         yield _bad_reference(bad)
-    yield from _cost_problems(graph)
+    for node in graph.twice_named:
+        yield _twice_named(node, dialect)
     yield from pattern_problems(graph)
     yield from annotation_problems(graph)
 
@@ -134,6 +140,15 @@ def _bad_reference(bad: BadReference) -> Problem:
             "add the definition."
         )
     return Problem(place, str(bad.path[-1]), place, message)
+
+
+def _twice_named(node: Node, dialect: Dialect) -> Problem:
+    place = pointer((*node.path, dialect.id_keyword))
+    message = (
+        f"Two parts of the schema are called `{node.base[:200]}`, so a reference to it could mean"
+        " either; give each a name of its own."
+    )
+    return Problem(place, dialect.id_keyword, place, message)
 
 
 def _unknown_dialect(uri: object) -> Problem:

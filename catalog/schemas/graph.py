@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 from urllib.parse import quote, unquote, urljoin
@@ -17,6 +18,10 @@ Schema: TypeAlias = "dict[str, Any] | bool"
 # The address of a document without one; nothing is ever fetched from it. (Not the library's own
 # default, json-schema:///, which the schemas that refer here have themselves.)
 _NOWHERE = "json-schema:///document"
+
+
+# So many references may lead nowhere before the rest is left unread.
+MAX_BAD = 5_000
 
 
 @dataclasses.dataclass(slots=True, eq=False)
@@ -50,21 +55,33 @@ class Node:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class BadReference:
-    """A reference that cannot be followed; `remote` where it leaves the document."""
+    """A reference that cannot be followed; `remote` where it leaves the document.
+
+    `address` is where it leads, without its fragment.
+    """
 
     path: Path
     reference: str
     remote: bool
+    address: str
+
+    @property
+    def pointer(self) -> str:
+        return pointer(self.path)
 
 
 class SchemaGraph:
-    """Built once a document, in time linear in its size. Malformed parts are passed over."""
+    """Built once a document, in time linear in its size. Malformed parts are passed over.
+
+    `twice_named` are subschemas that call themselves (`$id`) as another one does.
+    """
 
     def __init__(self, content: dict[str, Any], dialect: Dialect) -> None:
         self.content = content
         self.dialect = dialect
         self.nodes: list[Node] = []
         self.bad_references: list[BadReference] = []
+        self.twice_named: list[Node] = []
         self._by_identity: dict[int, Node] = {}
         self._resources: dict[str, Node] = {}
         self._anchors: dict[tuple[str, str], Node] = {}
@@ -117,12 +134,13 @@ class SchemaGraph:
         own = schema.get(self.dialect.id_keyword)
         silenced = self.dialect.lone_ref and "$ref" in schema
         if isinstance(own, str) and not silenced:
-            address, _, fragment = _join(node.base, own).partition("#")
+            address, _, fragment = join(node.base, own).partition("#")
             if own.startswith("#"):
                 self._anchors[node.base, fragment] = node
             else:
                 node.base = address
-                self._resources[address] = node
+                if self._resources.setdefault(address, node) is not node:
+                    self.twice_named.append(node)
         elif not node.path:
             self._resources[node.base] = node
         for keyword in ("$anchor", "$dynamicAnchor"):
@@ -155,17 +173,19 @@ class SchemaGraph:
                 reference = node.schema.get(keyword)
                 if isinstance(reference, str):
                     self._link(node, keyword, reference)
+            if len(self.bad_references) > MAX_BAD:
+                return
 
     def _link(self, node: Node, keyword: str, reference: str) -> None:
-        address, _, fragment = _join(node.base, reference).partition("#")
-        if _is_metaschema(address):
+        address, _, fragment = join(node.base, reference).partition("#")
+        if is_metaschema(address):
             return
         target = self._resolve(address, unquote(fragment))
         if target is not None:
             node.in_place.append((keyword, target))
             return
         remote = address not in self._resources
-        self.bad_references.append(BadReference((*node.path, keyword), reference, remote))
+        self.bad_references.append(BadReference((*node.path, keyword), reference, remote, address))
 
     def _resolve(self, address: str, fragment: str) -> Node | None:
         resource = self._resources.get(address)
@@ -196,17 +216,23 @@ class SchemaGraph:
         return self._add(here, path, base) if isinstance(here, bool) else None
 
 
-def _join(base: str, reference: str) -> str:
+def join(base: str, reference: str) -> str:
+    """The address that a reference means where `base` is the address of its document."""
     if reference.startswith("#"):
         # `urljoin` drops the base of addresses such as urn:uuid:….
         return base + reference
+    return _joined(base, reference)
+
+
+@functools.lru_cache(maxsize=4096)
+def _joined(base: str, reference: str) -> str:
     try:
         return urljoin(base, reference)
     except ValueError:
         return reference
 
 
-def _is_metaschema(address: str) -> bool:
+def is_metaschema(address: str) -> bool:
     """Whether the validating library carries the document at this address itself."""
     plain = address.replace("https://", "http://", 1)
     return plain.startswith("http://json-schema.org/draft") and plain.endswith(

@@ -28,7 +28,7 @@ class Bounds:
 
 
 RECORD = Bounds(max_bytes=5_000_000, max_depth=64, max_nodes=500_000)
-SCHEMA = Bounds(max_bytes=5_000_000, max_depth=128, max_nodes=250_000)
+SCHEMA = Bounds(max_bytes=5_000_000, max_depth=128, max_nodes=100_000)
 
 # Above this an integer is no finite double, which is what every other reader would make of it.
 LARGEST_NUMBER = 10**308

@@ -50,8 +50,8 @@ def schema_versions_seen(*, caller: Caller, name: str) -> QuerySet[SchemaVersion
     schema = read_schema(caller=caller, name=name)
     return (
         SchemaVersion.objects.filter(readable_schema_versions(caller), schema=schema)
-        .select_related("schema")
-        .defer("content")
+        .select_related("schema", "successor")
+        .defer("content", "successor__content")
     )
 
 
@@ -61,7 +61,7 @@ def read_schema_version(*, caller: Caller, name: str, version: str) -> SchemaVer
         SchemaVersion.objects.filter(
             readable_schema_versions(caller), schema__name=name, version=version
         )
-        .select_related("schema")
+        .select_related("schema", "successor")
         .first()
     )
     if row is None:

@@ -1,4 +1,4 @@
-"""Registering and publishing schema versions."""
+"""Registering schema versions."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ import re
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from catalog.access.caller import Caller
 from catalog.access.policy import may
 from catalog.audit.record import record
-from catalog.errors import Conflict, Fault, Invalid, NotAllowed, NotFound
+from catalog.errors import Conflict, Fault, NotAllowed
 from catalog.models import Schema, SchemaGrant, SchemaVersion
 from catalog.models.schema import NAME, VERSION
-from catalog.schemas.bind import bind_declared
-from catalog.schemas.document import diagnose, parse_schema
-from catalog.schemas.repair import repair
+from catalog.schemas.addresses import Address
+from catalog.schemas.compose import keep_references
+from catalog.schemas.document import digest_of
+from catalog.schemas.judging import Candidate, check_number
+from catalog.schemas.numbering import number_of
+from catalog.schemas.preparing import Prepared, prepare
+from catalog.schemas.publish import freeze
 
 _NAME, _VERSION = re.compile(NAME), re.compile(VERSION)
 
@@ -29,120 +32,88 @@ def register_schema(
     content: dict[str, Any],
     publish: bool = False,
     repaired: bool = False,
+    despite: str = "",
 ) -> tuple[SchemaVersion, bool]:
     """A new version of the schema `name`, which is made where it is new; and whether it was new.
 
     The same content under the same version again changes nothing. With `repaired`, what is
-    invalid and can be mended is, and each mend is kept with the version.
+    invalid and can be mended is, and each mend is kept with the version. With `publish` it is
+    published at once, `despite` as in `publish_schema`.
     Raises NotAllowed, Conflict (that version has other content), Invalid with a diagnosis per
-    place.
+    place, and what publishing raises.
     """
     if not may(actor, "schema.create", "private"):
         raise NotAllowed("Only stewards register schemas.")
-    faults = _faults_of_names(name, version)
-    repairs: list[dict[str, Any]] = []
-    if repaired:
-        mended = repair(content)
-        content, repairs = mended.content, [change.as_dict() for change in mended.changes]
-    faults += [
-        Fault(f"/content{p.pointer}", p.message, {"keyword": p.keyword}) for p in diagnose(content)
-    ]
-    if faults:
-        raise Invalid("The schema was not registered.", problems=faults)
-    parsed = parse_schema(content)
+    own = Address(name, version)
+    prepared = prepare(
+        actor=actor,
+        own=own,
+        content=content,
+        repaired=repaired,
+        faults=tuple(faults_of_names(name, version)),
+    )
+    # Comparing may take seconds: not under a lock.
+    if publish and not despite:
+        _check_number(actor, own, prepared)
     with transaction.atomic():
         schema, _ = Schema.objects.select_for_update().get_or_create(
             name=name,
             defaults={
-                "title": str(content.get("title", ""))[:200],
-                "description": str(content.get("description", ""))[:5000],
+                "title": str(prepared.content.get("title", ""))[:200],
+                "description": str(prepared.content.get("description", ""))[:5000],
             },
         )
-        existing = SchemaVersion.objects.filter(schema=schema, version=version).first()
-        if existing is not None:
-            _check_same(existing, parsed.digest)
-            if publish and existing.state == SchemaVersion.State.DRAFT:
-                _publish(actor, existing)
-            return existing, False
-        major, minor, patch = (int(part) for part in version.split("."))
-        row = SchemaVersion.objects.create(
-            schema=schema,
-            version=version,
-            major=major,
-            minor=minor,
-            patch=patch,
-            dialect=parsed.dialect,
-            content=parsed.content,
-            digest=parsed.digest,
-            repairs=repairs,
-            author=actor.user,
-        )
-        SchemaGrant.objects.get_or_create(
-            schema=schema, principal=f"user:{actor.known.pk}", defaults={"role": "owner"}
-        )
-        record(
-            actor=actor,
-            action="schema.register",
-            object_type="schema",
-            object_id=row.pk,
-            schema=name,
-            version=version,
-            repairs=len(repairs),
-        )
-        if publish:
-            _publish(actor, row)
-        return row, True
-
-
-def publish_schema(*, actor: Caller, name: str, version: str) -> SchemaVersion:
-    """Freeze a draft; from now on records can be pinned to it.
-
-    Raises NotFound, NotAllowed, Conflict where it is no draft, Invalid where a path is bound to
-    a property of another type or unit.
-    """
-    with transaction.atomic():
-        row = (
-            SchemaVersion.objects.select_for_update()
-            .select_related("schema")
-            .filter(schema__name=name, version=version)
-            .first()
-        )
+        row = SchemaVersion.objects.filter(schema=schema, version=version).first()
+        new = row is None
         if row is None:
-            raise NotFound(f"There is no draft {name} {version}.")
-        grants = list(row.schema.grants.all())
-        if not may(actor, "schema.publish", "private", grants):
-            if row.state == SchemaVersion.State.DRAFT:
-                raise NotFound(f"There is no draft {name} {version}.")
-            raise NotAllowed("Only stewards and the schema's owners publish it.")
-        if row.state != SchemaVersion.State.DRAFT:
-            raise Conflict(f"{name} {version} is {row.state} already.")
-        _publish(actor, row)
-        return row
+            row = _create(actor, schema, own, prepared)
+        elif row.digest != prepared.digest:
+            raise Conflict(
+                f"{row} is registered with other content. Give the changed schema a new version."
+            )
+        if publish and row.state == SchemaVersion.State.DRAFT:
+            freeze(actor=actor, row=row, despite=despite)
+        return row, new
 
 
-def _publish(actor: Caller, row: SchemaVersion) -> None:
-    bind_declared(row)
-    row.state, row.published_at = SchemaVersion.State.PUBLISHED, timezone.now()
-    row.revision += 1
-    row.save()
+def _check_number(actor: Caller, own: Address, prepared: Prepared) -> None:
+    known = SchemaVersion.objects.filter(schema__name=own.name, version=own.version)
+    row = known.filter(digest=prepared.digest).select_related("schema").first()
+    if row is None or row.state == SchemaVersion.State.DRAFT:
+        check_number(actor, Candidate(own, prepared.whole, digest_of(prepared.whole), row))
+
+
+def _create(actor: Caller, schema: Schema, own: Address, prepared: Prepared) -> SchemaVersion:
+    major, minor, patch = number_of(own.version)
+    row = SchemaVersion.objects.create(
+        schema=schema,
+        version=own.version,
+        major=major,
+        minor=minor,
+        patch=patch,
+        dialect=prepared.dialect,
+        content=prepared.content,
+        digest=prepared.digest,
+        repairs=prepared.repairs,
+        author=actor.user,
+    )
+    keep_references(row, prepared.targets)
+    SchemaGrant.objects.get_or_create(
+        schema=schema, principal=f"user:{actor.known.pk}", defaults={"role": "owner"}
+    )
     record(
         actor=actor,
-        action="schema.publish",
+        action="schema.register",
         object_type="schema",
         object_id=row.pk,
-        schema=row.schema.name,
-        version=row.version,
+        schema=own.name,
+        version=own.version,
+        repairs=len(prepared.repairs),
     )
+    return row
 
 
-def _check_same(existing: SchemaVersion, digest: str) -> None:
-    if existing.digest != digest:
-        raise Conflict(
-            f"{existing} is registered with other content. Give the changed schema a new version."
-        )
-
-
-def _faults_of_names(name: str, version: str) -> list[Fault]:
+def faults_of_names(name: str, version: str) -> list[Fault]:
     faults = []
     if not _NAME.fullmatch(name) or len(name) > 100:
         faults.append(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.urls import reverse
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,22 +12,44 @@ from catalog.api.datasets.inputs import SCHEMA_NAME, SCHEMA_VERSION
 from catalog.api.datasets.parameters import SCHEMA_PATH
 from catalog.api.endpoint import Endpoint, ListEndpoint
 from catalog.api.fields import Flag, Object, Text
-from catalog.api.openapi import IF_NONE_MATCH, Shape, describe
-from catalog.api.schemas.bodies import schema_body, version_body, version_summary
-from catalog.api.schemas.examples import PUBLISHED, SCHEMA
+from catalog.api.openapi import IF_NONE_MATCH, describe
+from catalog.api.parsers import SchemaParser
+from catalog.api.schemas.bodies import (
+    diagnosis_body,
+    schema_body,
+    version_body,
+    version_summary,
+)
+from catalog.api.schemas.examples import CONTENT, EDIT, PUBLISHED, SCHEMA
 from catalog.api.schemas.filters import SchemaFilter
 from catalog.api.schemas.parameters import VERSION_PATH
+from catalog.api.schemas.shapes import (
+    DiagnosisShape,
+    SchemaShape,
+    SchemaVersionShape,
+    SchemaVersionSummaryShape,
+)
 from catalog.api.strict import Strict
 from catalog.models import Schema, SchemaVersion
+from catalog.schemas.drafts import discard_draft, edit_draft
 from catalog.schemas.queries import (
     read_schema,
     read_schema_version,
     schema_versions_seen,
     schemas_seen,
 )
-from catalog.schemas.register import publish_schema, register_schema
+from catalog.schemas.register import register_schema
 
-VERSION_STATES = ("draft", "published", "deprecated")
+
+def despite_field() -> Text:
+    """A field that two bodies share."""
+    return Text(
+        most=500,
+        required=False,
+        default="",
+        sentence="A reason has at most 500 characters.",
+        help_text="Why it is published under a number that the verdict may not allow.",
+    )
 
 
 class SchemaInput(Strict):
@@ -41,42 +62,30 @@ class SchemaInput(Strict):
         default=False,
         help_text="Mend what is invalid and can be; `repairs` then tells what was changed.",
     )
+    despite = despite_field()
 
 
-class SchemaShape(Shape):
-    name = serializers.CharField()
-    title = serializers.CharField(allow_blank=True)
-    description = serializers.CharField(allow_blank=True)
-    latest = serializers.CharField(help_text="The newest version that you may see.")
-    latest_state = serializers.ChoiceField(choices=VERSION_STATES)
-    created = serializers.DateTimeField()
-    url = serializers.CharField()
-    versions_url = serializers.CharField()
+class ContentInput(Strict):
+    content = Object(help_text="The JSON Schema.")
 
 
-class SchemaVersionSummaryShape(Shape):
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-    version = serializers.CharField()
-    state = serializers.ChoiceField(choices=VERSION_STATES)
-    dialect = serializers.CharField()
-    digest = serializers.CharField()
-    repairs = serializers.ListField(child=serializers.DictField(child=serializers.JSONField()))
-    published = serializers.DateTimeField(allow_null=True)
-    created = serializers.DateTimeField()
-    etag = serializers.CharField()
-    url = serializers.CharField()
-    document = serializers.CharField(help_text="Where the plain JSON Schema is served.")
+class DraftInput(ContentInput):
+    repair = Flag(required=False, default=False)
 
 
-class SchemaVersionShape(SchemaVersionSummaryShape):
-    content = serializers.DictField(child=serializers.JSONField())
+class DraftPatch(Strict):
+    content = Object(required=False)
+    version = Text(
+        most=32, pattern=SCHEMA_VERSION, required=False, help_text="The draft's new number."
+    )
+    repair = Flag(required=False, default=False)
 
 
 class SchemasView(ListEndpoint):
     """The schemas that records are validated against."""
 
     scope = "steward"
+    parser_classes: ClassVar = [SchemaParser]
     queryset = Schema.objects.none()
     filterset_class = SchemaFilter
 
@@ -127,7 +136,31 @@ class SchemaVersionsView(ListEndpoint):
         return self.get_paginated_response([version_summary(row) for row in self.page(rows)])
 
 
+class DiagnosisView(Endpoint):
+    """What is wrong with a document, before anything is registered."""
+
+    scope: ClassVar[str] = "read"
+    parser_classes: ClassVar = [SchemaParser]
+
+    @describe(
+        "diagnose_schema",
+        body=ContentInput,
+        answers={200: DiagnosisShape},
+        examples={"a schema with a flaw": CONTENT},
+    )
+    def post(self, request: Request) -> Response:
+        """Say what keeps a document from being a usable schema, and what a repair would change.
+
+        Nothing is stored.
+        """
+        return Response(diagnosis_body(self.given(ContentInput)["content"]))
+
+
 class SchemaVersionView(Endpoint):
+    scope: ClassVar[str] = "steward"
+    conditional: ClassVar = frozenset({"PUT", "PATCH", "DELETE"})
+    parser_classes: ClassVar = [SchemaParser]
+
     @describe(
         "read_schema_version",
         answers={200: SchemaVersionShape, 304: None},
@@ -138,12 +171,43 @@ class SchemaVersionView(Endpoint):
         row = read_schema_version(caller=self.caller, name=f"{namespace}/{name}", version=version)
         return self.tagged(version_body(row), row.etag)
 
+    @describe(
+        "put_schema_draft",
+        body=DraftInput,
+        answers={200: SchemaVersionShape},
+        examples={"other content": CONTENT},
+        parameters=VERSION_PATH,
+    )
+    def put(self, request: Request, namespace: str, name: str, version: str) -> Response:
+        """Give a draft other content. What was approved before is not any more."""
+        return self._edited(namespace, name, version, self.given(DraftInput))
 
-class PublishSchemaView(Endpoint):
-    scope: ClassVar[str] = "steward"
+    @describe(
+        "edit_schema_draft",
+        body=DraftPatch,
+        answers={200: SchemaVersionShape},
+        examples={"another number": EDIT},
+        parameters=VERSION_PATH,
+    )
+    def patch(self, request: Request, namespace: str, name: str, version: str) -> Response:
+        """Change the number or the content of a draft; what is left out stays."""
+        return self._edited(namespace, name, version, self.given(DraftPatch))
 
-    @describe("publish_schema_version", answers={200: SchemaVersionShape}, parameters=VERSION_PATH)
-    def post(self, request: Request, namespace: str, name: str, version: str) -> Response:
-        """Freeze a draft: from now on records can be pinned to it."""
-        row = publish_schema(actor=self.caller, name=f"{namespace}/{name}", version=version)
+    @describe("discard_schema_draft", answers={204: None}, parameters=VERSION_PATH)
+    def delete(self, request: Request, namespace: str, name: str, version: str) -> Response:
+        """Take a draft away, with what was said about it."""
+        schema = f"{namespace}/{name}"
+        discard_draft(actor=self.caller, name=schema, version=version, if_match=self.if_match)
+        return Response(status=204)
+
+    def _edited(self, namespace: str, name: str, version: str, values: Any) -> Response:
+        row = edit_draft(
+            actor=self.caller,
+            name=f"{namespace}/{name}",
+            version=version,
+            if_match=self.if_match,
+            content=values.get("content"),
+            number=values.get("version", ""),
+            repaired=values["repair"],
+        )
         return self.tagged(version_body(row), row.etag)

@@ -10,17 +10,19 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from catalog.access.caller import Caller
 from catalog.errors import ServiceError
 from catalog.imports.schema_files import Diagnosis, SchemaFile, import_schema
 from catalog.management.acting import acting, add_user
-from catalog.management.folders import json_files, write_report
+from catalog.management.folders import files_of_clone, json_files, write_report
 from search.problems import Problem
 from search.report import add_format
 
 
 class Command(BaseCommand):
     help = (
-        "Register and publish every *.json of FOLDER as a schema version."
+        "Register and publish every *.json of FOLDER as a schema version, or what is in FOLDER"
+        " where it is a clone of a catalogue's repository."
         " Exit status 1 where one was refused."
     )
 
@@ -36,22 +38,37 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         actor = acting(options["user"])
+        cloned = files_of_clone(options["folder"])
+        files: dict[Path, tuple[str, str] | None] = {**cloned}
+        files = files or dict.fromkeys(json_files(options["folder"]))
         done: dict[str, SchemaFile] = {}
-        for path in json_files(options["folder"]):
-            try:
-                done[path.name] = import_schema(
-                    actor=actor,
-                    stem=path.stem,
-                    data=path.read_bytes(),
-                    repaired=options["repair"],
-                )
-            except OSError as error:
-                done[path.name] = _unreadable(path, error)
-            except ServiceError as error:
-                raise CommandError(error.detail) from error
-            if options["format"] == "text":
-                self._tell(path.name, done[path.name])
+        # A schema may refer to one whose file comes later: again, as long as that helps.
+        waiting = files
+        while waiting:
+            for path, named in waiting.items():
+                done[_shown(path, named)] = self._import(actor, path, named, options["repair"])
+            refused = {
+                path: named
+                for path, named in waiting.items()
+                if done[_shown(path, named)].outcome == "refused"
+            }
+            waiting = refused if len(refused) < len(waiting) else {}
+        if options["format"] == "text":
+            for name, result in done.items():
+                self._tell(name, result)
         self._report(options["format"], done)
+
+    def _import(
+        self, actor: Caller, path: Path, named: tuple[str, str] | None, repaired: bool
+    ) -> SchemaFile:
+        try:
+            return import_schema(
+                actor=actor, stem=path.stem, data=path.read_bytes(), repaired=repaired, named=named
+            )
+        except OSError as error:
+            return _unreadable(path, error)
+        except ServiceError as error:
+            raise CommandError(error.detail) from error
 
     def _tell(self, name: str, result: SchemaFile) -> None:
         what = f"{result.name} {result.version}".strip() or "not registered"
@@ -77,6 +94,10 @@ class Command(BaseCommand):
         write_report(self.stdout, form, counts, problems, schemas=schemas)
         if problems:
             sys.exit(1)
+
+
+def _shown(path: Path, named: tuple[str, str] | None) -> str:
+    return f"{named[0]}/{path.name}" if named else path.name
 
 
 def _unreadable(path: Path, error: OSError) -> SchemaFile:

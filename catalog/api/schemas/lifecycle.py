@@ -1,0 +1,96 @@
+"""What becomes of a schema version: published, deprecated, retired."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from catalog.api.datasets.inputs import SCHEMA_VERSION
+from catalog.api.endpoint import Endpoint
+from catalog.api.fields import Text
+from catalog.api.openapi import describe
+from catalog.api.schemas.bodies import version_body
+from catalog.api.schemas.examples import DEPRECATION, DESPITE, PUBLISHING
+from catalog.api.schemas.parameters import VERSION_PATH
+from catalog.api.schemas.shapes import SchemaVersionShape
+from catalog.api.schemas.views import despite_field
+from catalog.api.strict import Strict
+from catalog.schemas.lifecycle import deprecate_schema, retire_schema
+from catalog.schemas.publish import publish_schema
+
+
+class PublishInput(Strict):
+    despite = despite_field()
+
+
+class StandingInput(Strict):
+    reason = Text(most=2000, some=True, help_text="Told to whoever uses the version.")
+    successor = Text(
+        most=32,
+        pattern=SCHEMA_VERSION,
+        required=False,
+        default="",
+        help_text="The published version to use instead.",
+    )
+
+
+class PublishSchemaView(Endpoint):
+    scope: ClassVar[str] = "steward"
+
+    @describe(
+        "publish_schema_version",
+        body=PublishInput,
+        answers={200: SchemaVersionShape},
+        examples={"as the verdict allows": PUBLISHING, "despite the verdict": DESPITE},
+        parameters=VERSION_PATH,
+    )
+    def post(self, request: Request, namespace: str, name: str, version: str) -> Response:
+        """Freeze a draft: from now on records can be pinned to it.
+
+        Its number must suit what it changes: a breaking change needs a new major version. Where
+        logic cannot decide, the records do; with many of them a check is begun, and the answer is
+        409 until it is done.
+        """
+        given = self.given(PublishInput)
+        row = publish_schema(
+            actor=self.caller, name=f"{namespace}/{name}", version=version, **given
+        )
+        return self.tagged(version_body(row), row.etag)
+
+
+class DeprecateSchemaView(Endpoint):
+    scope: ClassVar[str] = "steward"
+
+    @describe(
+        "deprecate_schema_version",
+        body=StandingInput,
+        answers={200: SchemaVersionShape},
+        examples={"with a successor": DEPRECATION},
+        parameters=VERSION_PATH,
+    )
+    def post(self, request: Request, namespace: str, name: str, version: str) -> Response:
+        """Say that there is something better. Records may still be pinned to it."""
+        given = self.given(StandingInput)
+        row = deprecate_schema(
+            actor=self.caller, name=f"{namespace}/{name}", version=version, **given
+        )
+        return self.tagged(version_body(row), row.etag)
+
+
+class RetireSchemaView(Endpoint):
+    scope: ClassVar[str] = "steward"
+
+    @describe(
+        "retire_schema_version",
+        body=StandingInput,
+        answers={200: SchemaVersionShape},
+        examples={"with a successor": DEPRECATION},
+        parameters=VERSION_PATH,
+    )
+    def post(self, request: Request, namespace: str, name: str, version: str) -> Response:
+        """Let no more records be pinned to it. Those that are stay valid."""
+        given = self.given(StandingInput)
+        row = retire_schema(actor=self.caller, name=f"{namespace}/{name}", version=version, **given)
+        return self.tagged(version_body(row), row.etag)
