@@ -84,6 +84,17 @@ class Fields:
         nodes = place.nodes if place else ()
         return list(dict.fromkeys(name for node in nodes for name in node.properties))
 
+    def values_at(self, path: FieldPath, keyword: str) -> list[Any]:
+        """What the subschemas at `path` say with a keyword, nearest first."""
+        place = self._at(path)
+        found = [node.get(keyword) for node in place.nodes] if place else []
+        return [value for value in found if value is not None]
+
+    def subschemas_at(self, path: FieldPath) -> list[tuple[str | int, ...]]:
+        """Where in the schema document the subschemas stand that apply at `path`."""
+        place = self._at(path)
+        return [node.path for node in place.nodes] if place else []
+
     def below(self, path: FieldPath) -> Iterator[FieldPath]:
         for name in self.names_at(path):
             yield (*path, name)
@@ -233,7 +244,7 @@ def fields(schema: dict[str, Any], *, limit: int = 2_000, digest: str = "") -> F
     """
     known = fields_of(schema, digest=digest)
     found: list[FieldInfo] = []
-    for path, info in _walk(known):
+    for path, info in walk(known):
         if info is None or len(found) == limit:
             return FieldList(tuple(found), truncated=True)
         untyped = not info.json_types - {"null"}
@@ -247,10 +258,10 @@ def bound_properties(schema: dict[str, Any], *, digest: str = "") -> dict[str, s
     known = fields_of(schema, digest=digest)
     if not any(node.get(PROPERTY) for node in known.graph.nodes):
         return {}
-    return {info.path: info.property for _, info in _walk(known) if info and info.property}
+    return {info.path: info.property for _, info in walk(known) if info and info.property}
 
 
-def _walk(known: Fields) -> Iterator[tuple[FieldPath, FieldInfo | None]]:
+def walk(known: Fields) -> Iterator[tuple[FieldPath, FieldInfo | None]]:
     """Every declared field, breadth first; ends with None where there are too many to visit."""
     start: FieldPath = ()
     queue = deque([(start, frozenset({known.identity(start)}))])
