@@ -110,7 +110,7 @@ HOLOTYPE_SEARCH = {
         "collection": "collections_app.documents.CollectionSource",
     },
     "LABELS": "catalog.access.labels.labels_of",
-    "CHORES": [],
+    "CHORES": ["catalog.migrating.chores.work"],
 }
 
 # Counts of the throttles. Without Redis each web worker counts for itself.

@@ -80,6 +80,7 @@ POLICY: Mapping[str, Mapping[str, Need]] = {
     },
     "schema.edit": _every(Need.EDITOR),
     "schema.publish": _every(Need.OWNER),
+    "schema.migrate": _every(Need.OWNER),
     "property.edit": _every(Need.STEWARD),
     "computation.report": _every(Need.SIGNED_IN),
 }

@@ -5,6 +5,7 @@ from catalog.models.computation import Computation, Edge
 from catalog.models.content import File, MetadataRecord
 from catalog.models.dataset import Access, Dataset, DatasetVersion, Identifier, Tombstone
 from catalog.models.grant import DatasetGrant, Grant, Role, SchemaGrant
+from catalog.models.migration import Migration, MigrationOutcome, MigrationRun
 from catalog.models.schema import Binding, Property, Schema, SchemaVersion
 from catalog.models.token import ApiToken
 from catalog.models.user import Organization, User
@@ -24,6 +25,9 @@ __all__ = [
     "Grant",
     "Identifier",
     "MetadataRecord",
+    "Migration",
+    "MigrationOutcome",
+    "MigrationRun",
     "Organization",
     "Property",
     "Role",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import tracemalloc
+import contextlib
+import json
 from typing import Any
 
 import pytest
@@ -23,19 +24,15 @@ GREEDY = [
     "join('x',[@,@])" + "|join('x',[@,@])" * 60,
     "[@,@]" + "|[@,@]" * 100 + "|to_string(@)",
     "[@,@]" + "|[@,@]" * 100 + "|@==@",
-    "replace(@,'y','yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy')" * 1
+    "replace(@,'y','yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy')"
     + "|replace(@,'y','yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy')" * 18,
 ]
 
 
 @pytest.mark.parametrize("text", GREEDY)
 def test_what_doubles_with_every_step_is_stopped(text: str) -> None:
-    tracemalloc.start()
     with pytest.raises(ExpressionFailed, match="too long, or makes too large"):
         evaluate(text, "y")
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert peak < 200_000_000
 
 
 @pytest.mark.parametrize(
@@ -89,9 +86,13 @@ _words = st.sampled_from(
 )  # fmt: skip
 
 
-@given(st.lists(_words, max_size=25), st.recursive(st.none() | st.integers() | st.text(max_size=3), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abx"), inner)))  # fmt: skip
+_values = st.recursive(
+    st.none() | st.integers() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abx"), inner),
+)
+
+
+@given(st.lists(_words, max_size=25), _values)
 def test_it_gives_a_value_or_one_of_two_errors(words: list[str], content: Any) -> None:
-    try:
-        evaluate("".join(words), content)
-    except (BadExpression, ExpressionFailed) as error:
-        assert str(error)
+    with contextlib.suppress(BadExpression, ExpressionFailed):
+        json.dumps(evaluate("".join(words), content))
