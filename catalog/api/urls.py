@@ -6,6 +6,7 @@ from catalog.api.schemas.document import schema_document
 urlpatterns = [
     path("", include("catalog.api.datasets.urls")),
     path("", include("catalog.api.schemas.urls")),
+    path("", include("catalog.api.migrations.urls")),
     path("", include("catalog.api.computations.urls")),
     path("", include("catalog.api.account.urls")),
     path("", include("catalog.api.imports.urls")),

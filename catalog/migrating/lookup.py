@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from catalog.access.caller import Caller
-from catalog.access.policy import may, readable_versions
+from catalog.access.policy import allowed, may, readable_versions, scope_of
 from catalog.datasets.editing import as_uuid
 from catalog.errors import Conflict, NotAllowed, NotFound
-from catalog.models import Migration, MigrationOutcome, MigrationRun, Schema, SchemaVersion
-from catalog.schemas.queries import read_schema, read_schema_version
+from catalog.models import (
+    Migration,
+    MigrationOutcome,
+    MigrationRun,
+    Role,
+    Schema,
+    SchemaGrant,
+    SchemaVersion,
+)
+from catalog.schemas.queries import read_schema_version
 
 NOT_ALLOWED = "Only stewards and the schema's owners migrate its records."
 
@@ -30,13 +38,23 @@ def migratable_version(*, actor: Caller, name: str, version: str) -> SchemaVersi
     return row
 
 
-def migrations_seen(*, caller: Caller, name: str) -> QuerySet[Migration]:
-    """The migrations of a schema. Raises NotFound, NotAllowed."""
-    schema = read_schema(caller=caller, name=name)
-    if not may_migrate(caller, schema):
-        raise NotAllowed(NOT_ALLOWED)
-    rows = Migration.objects.filter(schema=schema).select_related("schema", "source", "target")
-    return rows.defer("source__content", "target__content")
+def migrations_seen(*, caller: Caller) -> QuerySet[Migration]:
+    """The migrations of the schemas that the caller may migrate."""
+    rows = Migration.objects.filter(schema__in=Schema.objects.filter(_migratable(caller)))
+    rows = rows.select_related("schema", "source", "target")
+    return rows.defer("source__content", "target__content", "operations")
+
+
+def _migratable(caller: Caller) -> Q:
+    """`may_migrate` as a database filter over schemas."""
+    if scope_of("schema.migrate") not in caller.scopes:
+        return Q(pk__in=[])
+    if caller.labels & allowed("schema.migrate", "private"):
+        return Q()
+    owned = SchemaGrant.objects.filter(
+        schema=OuterRef("pk"), principal__in=sorted(caller.labels), role=Role.OWNER
+    )
+    return Q(Exists(owned))
 
 
 def migration_for(*, actor: Caller, migration_id: object, locked: bool = False) -> Migration:

@@ -33,7 +33,14 @@ class Plan:
         return cls(run, actor, operations, schema, digest)
 
     def migrated(self, record: MetadataRecord) -> Migrated:
-        return migrate(record.content, self.operations, schema=self.schema, digest=self.digest)
+        return self._migrate(record.content)
+
+    def made_of(self, content: Any) -> Any:
+        """None where an operation fails."""
+        return self._migrate(content).content
+
+    def _migrate(self, content: Any) -> Migrated:
+        return migrate(content, self.operations, schema=self.schema, digest=self.digest)
 
     def outcome(
         self, record: MetadataRecord, *, dataset_id: uuid.UUID, **fields: Any
