@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import os
-import socket
 import time
 import uuid
 from collections.abc import Callable, Sequence
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, QuerySet
 
 from catalog.access.caller import Caller, caller_of
+from catalog.migrating.claiming import claim, release
 from catalog.migrating.lookup import may_migrate
 from catalog.migrating.plan import Plan
 from catalog.migrating.running import pinned_records
 from catalog.migrating.steps import migrate_record, rehearse_batch, undo_record
 from catalog.models import MetadataRecord, MigrationOutcome, MigrationRun
 
-LEASE = dt.timedelta(seconds=10)
 SLICE = 1.0  # seconds
 _BATCH = 50
-_AT_WORK = (MigrationRun.State.WAITING, MigrationRun.State.RUNNING)
 Waiting = Callable[[float], bool]
 
 
@@ -30,53 +25,20 @@ def work_once(wait: Waiting, *, run_id: uuid.UUID | None = None) -> bool:
     """A slice of about a second on one run (of `run_id` where it is given); whether there was one.
 
     `wait(seconds)` sleeps and answers whether to stop. Runs that others are at are left to them;
-    one whose process was killed is free again after `LEASE`.
+    one whose process was killed is free again.
     """
-    run = _claim(run_id)
+    run = claim(run_id)
     if run is None:
         return False
     actor = caller_of(run.started_by)
     if not may_migrate(actor, run.migration.schema):
         reason = f"{run.started_by.display_name} may not migrate this schema any more."
-        _release(run, state=MigrationRun.State.PAUSED, reason=reason)
+        release(run, state=MigrationRun.State.PAUSED, reason=reason)
         return True
     slice_ = _Slice(run, actor, wait)
     finished = slice_.work()
-    _release(run, state=MigrationRun.State.FINISHED if finished else None)
+    release(run, state=MigrationRun.State.FINISHED if finished else None)
     return True
-
-
-def _claim(run_id: uuid.UUID | None) -> MigrationRun | None:
-    worker, now = f"{socket.gethostname()}:{os.getpid()}", timezone.now()
-    free = Q(claimed_until=None) | Q(claimed_until__lt=now) | Q(worker=worker)
-    open_ = MigrationRun.objects.filter(free, state__in=_AT_WORK)
-    if run_id is not None:
-        open_ = open_.filter(pk=run_id)
-    for key in open_.order_by("modified").values_list("pk", flat=True)[:5]:
-        # The condition again: of two that try, one gets it.
-        mine = MigrationRun.objects.filter(free, pk=key, state__in=_AT_WORK).update(
-            worker=worker,
-            claimed_until=now + LEASE,
-            state=MigrationRun.State.RUNNING,
-            modified=now,
-        )
-        if mine:
-            return MigrationRun.objects.select_related(
-                "migration__schema", "migration__source", "migration__target", "started_by"
-            ).get(pk=key)
-    return None
-
-
-def _release(
-    run: MigrationRun, *, state: MigrationRun.State | None = None, reason: str = ""
-) -> None:
-    """Somebody may have paused or cancelled it meanwhile: that stands."""
-    MigrationRun.objects.filter(pk=run.pk).update(claimed_until=None, worker="")
-    if state is not None:
-        finished = timezone.now() if state == MigrationRun.State.FINISHED else None
-        MigrationRun.objects.filter(pk=run.pk, state=MigrationRun.State.RUNNING).update(
-            state=state, reason=reason, finished_at=finished
-        )
 
 
 class _Slice:

@@ -79,7 +79,7 @@ class MigrationSummaryShape(Shape):
     url = serializers.CharField()
 
 
-MigrationSummaryShape._declared_fields["from"] = serializers.CharField()  # type: ignore[attr-defined]
+MigrationSummaryShape._declared_fields["from"] = serializers.CharField()
 
 
 class MigrationShape(MigrationSummaryShape):
