@@ -8,8 +8,10 @@ from django.shortcuts import render
 
 from catalog.access.caller import STEWARD, Caller
 from catalog.errors import NotFound
+from catalog.migrating.lookup import may_migrate
 from catalog.models import Schema, SchemaGrant, SchemaVersion
 from catalog.pages.asking import caller_for, page
+from catalog.pages.migrations import waiting_records
 from catalog.pages.paging import by_field
 from catalog.schemas.paths import fields
 
@@ -68,8 +70,20 @@ def schema_page(request: HttpRequest, name: str) -> HttpResponse:
         "versions": versions,
         "fields": [(field, bindings.get(field.path)) for field in found.fields],
         "max_fields": MAX_FIELDS,
+        **_waiting(caller_for(request), version, published),
     }
     return render(request, "catalog/schema.html", context)
+
+
+def _waiting(
+    caller: Caller, shown: SchemaVersion, published: list[SchemaVersion]
+) -> dict[str, object]:
+    """How many records wait in other versions, for those who may migrate them to the newest."""
+    if not may_migrate(caller, shown.schema):
+        return {}
+    newest = published[0].version if published else ""
+    counts = [pair for pair in waiting_records(shown.schema) if pair[0] != newest]
+    return {"migratable": True, "newest": newest, "waiting": counts if newest else []}
 
 
 @page

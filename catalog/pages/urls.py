@@ -13,6 +13,8 @@ from catalog.pages import (
     home,
     lineage,
     lists,
+    migration_runs,
+    migrations,
     records,
     schemas,
     search,
@@ -54,5 +56,10 @@ urlpatterns = [
     path("schemas/", schemas.schema_list, name="schemas"),
     re_path(rf"^schemas/(?P<name>{_SCHEMA})\.json$", schemas.schema_json, name="schema_json"),
     re_path(rf"^schemas/(?P<name>{_SCHEMA})$", schemas.schema_page, name="schema"),
+    re_path(
+        rf"^schemas/(?P<name>{_SCHEMA})/migrations$", migrations.migration_list, name="migrations"
+    ),
+    path("migrations/<uuid:migration_id>", migrations.migration_page, name="migration"),
+    path("migrations/runs/<uuid:run_id>", migration_runs.run_page, name="migration_run"),
     re_path(r"^(?P<pid>ark:/?[0-9]{5,9}/[0-9A-Za-z./_-]{1,200})$", dataset.pid_page, name="pid"),
 ]
