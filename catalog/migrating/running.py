@@ -22,6 +22,10 @@ from catalog.models import (
     MigrationRun,
     Schema,
 )
+from catalog.schemas.aliases import join_names
+from catalog.schemas.migration import read_operations
+from catalog.schemas.migration.names import renamed_fields
+from catalog.schemas.paths import fields
 
 MAX_DATASETS = 1_000
 MAX_RATE = 10_000
@@ -82,6 +86,7 @@ def run_migration(*, actor: Caller, rehearsal_id: object, rate: int | None = Non
             raise Conflict("The operations changed since this rehearsal. Rehearse them first.")
         migration.state = Migration.State.FROZEN
         migration.save(update_fields=["state"])
+        _join_names(migration)
         run = MigrationRun(
             migration=migration,
             kind=MigrationRun.Kind.RUN,
@@ -139,6 +144,16 @@ def pinned_records(run: MigrationRun) -> QuerySet[MetadataRecord]:
     if "datasets" in run.scope:
         rows = rows.filter(version__dataset__in=run.scope["datasets"])
     return rows
+
+
+def _join_names(migration: Migration) -> None:
+    """Whoever searches by a field's old name or its new one finds old and new records."""
+    schema, source = migration.schema.name, migration.source
+    known = fields(source.content, digest=source.digest).fields
+    paths = (tuple(field.path.split(".")) for field in known if field.searchable)
+    operations = read_operations(migration.operations)
+    for before, after in renamed_fields(operations, paths):
+        join_names(f"{schema}.{'.'.join(before)}", f"{schema}.{'.'.join(after)}")
 
 
 def _usable(actor: Caller, migration_id: object) -> Migration:

@@ -6,7 +6,7 @@ from catalog.models.content import File, MetadataRecord
 from catalog.models.dataset import Access, Dataset, DatasetVersion, Identifier, Tombstone
 from catalog.models.grant import DatasetGrant, Grant, Role, SchemaGrant
 from catalog.models.migration import Migration, MigrationOutcome, MigrationRun
-from catalog.models.schema import Binding, Property, Schema, SchemaVersion
+from catalog.models.schema import Binding, Property, PropertyAlias, Schema, SchemaVersion
 from catalog.models.token import ApiToken
 from catalog.models.user import Organization, User
 
@@ -30,6 +30,7 @@ __all__ = [
     "MigrationRun",
     "Organization",
     "Property",
+    "PropertyAlias",
     "Role",
     "Schema",
     "SchemaGrant",

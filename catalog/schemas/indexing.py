@@ -27,6 +27,7 @@ def index_records(records: Iterable[MetadataRecord]) -> Indexed:
     """Extract every record; properties seen for the first time become rows of the catalogue."""
     rows = list(records)
     bound = _bindings({row.schema_name for row in rows})
+    retyped = _retyped({d.name: d.type for paths in bound.values() for d in paths.values()})
     instances: list[Instance] = []
     texts: list[str] = []
     observed: list[Observed] = []
@@ -39,6 +40,7 @@ def index_records(records: Iterable[MetadataRecord]) -> Indexed:
             schema=schema,
             digest=digest,
             bindings=bound.get(row.schema_name, {}),
+            retyped=retyped,
         )
         instances.extend(extraction.instances)
         texts.append(extraction.text)
@@ -56,6 +58,16 @@ def _bindings(names: set[str]) -> dict[str, Mapping[str, PropertyDefinition]]:
         schema.name: {b.path: definition_of(b.property) for b in schema.bindings.all()}
         for schema in schemas
     }
+
+
+def _retyped(types: Mapping[str, str]) -> dict[str, list[PropertyDefinition]]:
+    """The definitions of those properties that have another type than the one they are bound in."""
+    found: dict[str, list[PropertyDefinition]] = {}
+    rows = Property.objects.filter(name__in=types, declared=True) if types else ()
+    for row in rows:
+        if row.type != types[row.name]:
+            found.setdefault(row.name, []).append(definition_of(row))
+    return found
 
 
 # (name, type) pairs that are known to have a row; a miss costs one query.

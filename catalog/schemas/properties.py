@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from catalog.models import Property, Schema
+from catalog.schemas.aliases import other_names
 from search.document import PropertyDefinition
 
 CORE = (
@@ -41,11 +42,25 @@ def lookup(names: Iterable[str]) -> Mapping[str, tuple[PropertyDefinition, ...]]
     found: dict[str, tuple[PropertyDefinition, ...]] = {
         name: _CORE[name] for name in wanted & RESERVED
     }
-    rows = Property.objects.filter(name__in=wanted - RESERVED).order_by("name", "type")
-    for row in rows:
-        found[row.name] = (*found.get(row.name, ()), definition_of(row))
-    found.update(_paths_of_schemas(wanted - found.keys()))
+    wanted -= RESERVED
+    called = other_names(wanted)
+    known = _definitions(wanted.union(*called.values()))
+    for name in wanted:
+        own = known.get(name, ()) or _paths_of_schemas({name}).get(name, ())
+        if own:
+            others = (each for other in called.get(name, ()) for each in known.get(other, ()))
+            found[name] = (*own, *others)
     return found
+
+
+def _definitions(names: set[str]) -> dict[str, tuple[PropertyDefinition, ...]]:
+    """Declared ones first, the newest of them first: what facets and sorts take."""
+    found: dict[str, list[Property]] = {}
+    for row in Property.objects.filter(name__in=names).order_by("name", "type"):
+        found.setdefault(row.name, []).append(row)
+    for rows in found.values():
+        rows.sort(key=lambda row: (row.declared, row.pk if row.declared else 0), reverse=True)
+    return {name: tuple(map(definition_of, rows)) for name, rows in found.items()}
 
 
 def _paths_of_schemas(names: set[str]) -> dict[str, tuple[PropertyDefinition, ...]]:
