@@ -38,7 +38,8 @@ class Difference:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Pair:
-    """`after` is None where the record does not migrate, or is left as it is."""
+    """`before` is None where the record was taken away since; `after` where it does not migrate,
+    or is left as it is."""
 
     outcome: MigrationOutcome
     before: Any
@@ -74,16 +75,27 @@ def _shown(caller: Caller, plan: Plan, outcome: MigrationOutcome) -> Pair:
     )
     if plan.run.kind == MigrationRun.Kind.UNDO:
         return _undone(plan, outcome)
-    before = outcome.before
-    if before is None:
-        record = MetadataRecord.objects.filter(pk=outcome.record).first()
-        if record is None:
-            raise NotFound("This record has been taken away since.")
-        before = record.content
-    if outcome.state != MigrationOutcome.State.MIGRATED:
+    before = _before(outcome)
+    if outcome.state != MigrationOutcome.State.MIGRATED or before is None:
         return Pair(outcome, before, None)
     # Operations are pure and a used list is frozen: this is what the run made, or will make.
     return Pair(outcome, before, plan.made_of(before))
+
+
+def _before(outcome: MigrationOutcome) -> Any:
+    """What the run replaced, or what the rehearsal saw as far as it is still there."""
+    if outcome.before is not None:
+        return outcome.before
+    record = MetadataRecord.objects.filter(pk=outcome.record).first()
+    if record is not None and record.digest == outcome.before_digest:
+        return record.content
+    applied = MigrationOutcome.objects.filter(
+        run__basis=outcome.run_id, record=outcome.record, before_digest=outcome.before_digest
+    )
+    kept = applied.exclude(before=None).first()
+    if kept is not None:
+        return kept.before
+    return None if record is None else record.content
 
 
 def _undone(plan: Plan, outcome: MigrationOutcome) -> Pair:

@@ -158,10 +158,15 @@ def define_property(*, actor: Caller, definition: PropertyDefinition, iri: str =
     return row
 
 
+def name_fault(pointer: str, name: str) -> Fault | None:
+    """Why no property can be called so."""
+    if _NAME.fullmatch(name):
+        return None
+    return Fault(pointer, "A name begins with a letter: a-z, 0-9, _ . / - follow.")
+
+
 def _faults_of_definition(definition: PropertyDefinition) -> list[Fault]:
-    faults = []
-    if not _NAME.fullmatch(definition.name):
-        faults.append(Fault("/name", "A name begins with a letter: a-z, 0-9, _ . / - follow."))
+    faults = [] if (fault := name_fault("/name", definition.name)) is None else [fault]
     if len(definition.label) > 200:
         faults.append(Fault("/label", "A label has at most 200 characters."))
     if definition.unit:

@@ -153,6 +153,6 @@ class DifferenceShape(Shape):
 
 
 class PairShape(OutcomeShape):
-    before = serializers.JSONField()
+    before = serializers.JSONField(allow_null=True)
     after = serializers.JSONField(allow_null=True)
     differences = DifferenceShape(many=True)

@@ -21,3 +21,9 @@ SCHEMA: dict[str, Any] = {
 PUBLISHED = {**SCHEMA, "version": "1.0.0", "publish": True}
 PROPERTY = {"name": "trials", "type": "number", "label": "Trials"}
 BINDING = {"bindings": [{"schema": "lab/behaviour", "path": "trials", "property": "trials"}]}
+MERGE = {"name": "lab/behaviour.trials", "into": "trials"}
+SPLIT = {
+    "name": "trials",
+    "into": "behaviour_trials",
+    "bindings": [{"schema": "lab/behaviour", "path": "trials"}],
+}

@@ -13,11 +13,12 @@ from catalog.api.endpoint import Endpoint, ListEndpoint
 from catalog.api.fields import MAX_LIST, Choice, Flag, Text
 from catalog.api.openapi import Shape, describe
 from catalog.api.schemas.bodies import property_body
-from catalog.api.schemas.examples import BINDING, PROPERTY
+from catalog.api.schemas.examples import BINDING, MERGE, PROPERTY, SPLIT
 from catalog.api.schemas.filters import PropertyFilter
 from catalog.api.strict import Strict, many
 from catalog.models import Property
 from catalog.schemas.bind import bind_paths, define_property
+from catalog.schemas.merging import merge_properties, split_property
 from catalog.schemas.queries import properties_seen
 from search.document import PropertyDefinition
 
@@ -62,6 +63,24 @@ class BindingInput(Strict):
 
 class BindingsInput(Strict):
     bindings = many(BindingInput, MAX_LIST)
+
+
+class MergeInput(Strict):
+    name = Text(most=300, some=True, sentence="Name a property, at most 300 characters.")
+    into = Text(most=300, some=True, sentence="Name a property, at most 300 characters.")
+
+
+class PlaceInput(Strict):
+    schema = Text(
+        most=100, pattern=SCHEMA_NAME, sentence="A schema has a namespace and a name: aind/subject."
+    )
+    path = Text(most=500, some=True, sentence=_PATH, help_text="Without array indexes.")
+
+
+class SplitInput(Strict):
+    name = Text(most=300, some=True, sentence="Name a property, at most 300 characters.")
+    into = Text(most=100, pattern=PROPERTY_NAME, sentence=_NAME)
+    bindings = many(PlaceInput, MAX_LIST)
 
 
 class PropertyShape(Shape):
@@ -121,3 +140,36 @@ class BindView(Endpoint):
         rows = self.given(BindingsInput)["bindings"]
         bindings = [(row["schema"], row["path"], row["property"]) for row in rows]
         return Response({"bound": bind_paths(actor=self.caller, bindings=bindings)})
+
+
+class MergePropertiesView(Endpoint):
+    scope = "steward"
+
+    @describe(
+        "merge_properties",
+        body=MergeInput,
+        answers={200: PropertyShape},
+        examples={"two of one kind": MERGE},
+    )
+    def post(self, request: Request) -> Response:
+        """Merge a property into another: both names find both; the index follows by itself."""
+        return Response(
+            property_body(merge_properties(actor=self.caller, **self.given(MergeInput)))
+        )
+
+
+class SplitPropertyView(Endpoint):
+    scope = "steward"
+
+    @describe(
+        "split_property",
+        body=SplitInput,
+        answers={200: PropertyShape},
+        examples={"one path": SPLIT},
+    )
+    def post(self, request: Request) -> Response:
+        """Bind some paths of a property to one of their own; the index follows by itself."""
+        values = self.given(SplitInput)
+        bindings = [(row["schema"], row["path"]) for row in values.pop("bindings")]
+        row = split_property(actor=self.caller, bindings=bindings, **values)
+        return Response(property_body(row))

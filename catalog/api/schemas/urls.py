@@ -14,5 +14,7 @@ urlpatterns = [
         f"{_VERSION}/publish", views.PublishSchemaView.as_view(), name="api-schema-version-publish"
     ),
     path("properties", properties.PropertiesView.as_view(), name="api-properties"),
+    path("properties/merge", properties.MergePropertiesView.as_view(), name="api-properties-merge"),
+    path("properties/split", properties.SplitPropertyView.as_view(), name="api-properties-split"),
     path("properties/bind", properties.BindView.as_view(), name="api-properties-bind"),
 ]
