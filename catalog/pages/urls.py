@@ -15,6 +15,7 @@ from catalog.pages import (
     lists,
     migration_runs,
     migrations,
+    properties,
     records,
     schemas,
     search,
@@ -58,6 +59,9 @@ urlpatterns = [
     re_path(rf"^schemas/(?P<name>{_SCHEMA})$", schemas.schema_page, name="schema"),
     re_path(
         rf"^schemas/(?P<name>{_SCHEMA})/migrations$", migrations.migration_list, name="migrations"
+    ),
+    re_path(
+        rf"^schemas/(?P<name>{_SCHEMA})/properties$", properties.properties_page, name="properties"
     ),
     path("migrations/<uuid:migration_id>", migrations.migration_page, name="migration"),
     path("migrations/runs/<uuid:run_id>", migration_runs.run_page, name="migration_run"),

@@ -10,6 +10,7 @@ from search.units import UnitError, check_unit
 
 PROPERTY = "x-property"
 UNIT = "x-unit"
+IRI = "x-iri"
 SEARCHABLE = "x-searchable"
 _MAX_PROPERTY = 200
 
@@ -26,6 +27,8 @@ def _complaints(node: Node) -> Iterator[tuple[str, str]]:
     name = node.get(PROPERTY)
     if name is not None and not (isinstance(name, str) and 0 < len(name) <= _MAX_PROPERTY):
         yield PROPERTY, f"`{PROPERTY}` must be the name of a property of the catalogue."
+    if not isinstance(node.get(IRI), str | None):
+        yield IRI, f"`{IRI}` must be the IRI of what the field means."
     if not isinstance(node.get(SEARCHABLE), bool | None):
         yield SEARCHABLE, f"`{SEARCHABLE}` must be true or false."
     unit = node.get(UNIT)

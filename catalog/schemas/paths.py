@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Container, Iterator
 from typing import Any
 
-from catalog.schemas.annotations import PROPERTY, SEARCHABLE, UNIT
+from catalog.schemas.annotations import IRI, PROPERTY, SEARCHABLE, UNIT
 from catalog.schemas.cache import Lru
 from catalog.schemas.cost import matches
 from catalog.schemas.dialects import NATIVE, dialect_of
@@ -30,6 +30,7 @@ class FieldInfo:
 
     `path` is dotted, without the indexes of lists. `type` is what search takes values there for:
     "number", "date" (by `format`) or else "keyword"; `json_types` is what the schema says.
+    `iri` is what it means, where `x-iri` says so.
     `property` is the catalogue property that `x-property` names, or empty. `unit` is UCUM; it is
     empty, and `mixed_units` true, where alternatives differ in it. `declared` is false where a
     value is merely allowed (`additionalProperties`). `many`: the value stands in a list.
@@ -44,6 +45,7 @@ class FieldInfo:
     unit: str = ""
     mixed_units: bool = False
     property: str = ""
+    iri: str = ""
     searchable: bool = True
     declared: bool = True
     many: bool = False
@@ -177,6 +179,7 @@ def _merge(path: FieldPath, nodes: list[Node], *, own: int) -> FieldInfo:
         unit=next(iter(units)) if len(units) == 1 else "",
         mixed_units=len(units) > 1,
         property=next(_texts(nodes, PROPERTY), ""),
+        iri=next(_texts(nodes, IRI), ""),
         searchable=not any(node.get(SEARCHABLE) is False for node in nodes),
     )
 

@@ -116,6 +116,7 @@ def pages_of_migrations(world: World) -> dict[str, str]:
     waiting = rehearse_migration(actor=steward, migration_id=edited.pk)
     return {
         "schema-of-steward": "/schemas/test/subject",
+        "properties": "/schemas/test/subject/properties",
         "migrations": "/schemas/test/subject/migrations",
         "migration": f"/migrations/{edited.pk}",
         "migration-undecided": f"/migrations/{undecided.pk}",

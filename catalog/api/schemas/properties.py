@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from rest_framework import serializers
@@ -15,11 +16,13 @@ from catalog.api.openapi import Shape, describe
 from catalog.api.schemas.bodies import property_body
 from catalog.api.schemas.examples import BINDING, MERGE, PROPERTY, SPLIT
 from catalog.api.schemas.filters import PropertyFilter
+from catalog.api.schemas.parameters import VERSION_PATH
 from catalog.api.strict import Strict, many
 from catalog.models import Property
 from catalog.schemas.bind import bind_paths, define_property
+from catalog.schemas.binding_report import report_bindings
 from catalog.schemas.merging import merge_properties, split_property
-from catalog.schemas.queries import properties_seen
+from catalog.schemas.queries import properties_seen, read_schema_version
 from search.document import PropertyDefinition
 
 TYPES = ("keyword", "number", "date", "text")
@@ -98,6 +101,27 @@ class BoundShape(Shape):
     bound = serializers.IntegerField(min_value=0, help_text="How many bindings are new.")
 
 
+class CandidateShape(Shape):
+    name = serializers.CharField()
+    label = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
+    unit = serializers.CharField(allow_blank=True)
+    why = serializers.CharField()
+
+
+class PathReportShape(Shape):
+    path = serializers.CharField()
+    type = serializers.ChoiceField(choices=TYPES)
+    unit = serializers.CharField(allow_blank=True)
+    state = serializers.ChoiceField(choices=("new", "known", "bound", "conflict"))
+    property = serializers.CharField(allow_blank=True)
+    reason = serializers.CharField(allow_blank=True)
+    candidates = CandidateShape(many=True)
+
+
+class ReportShape(Shape):
+    paths = PathReportShape(many=True)
+
+
 class PropertiesView(ListEndpoint):
     """What search parameters, facets and sorts may name."""
 
@@ -173,3 +197,11 @@ class SplitPropertyView(Endpoint):
         bindings = [(row["schema"], row["path"]) for row in values.pop("bindings")]
         row = split_property(actor=self.caller, bindings=bindings, **values)
         return Response(property_body(row))
+
+
+class VersionPropertiesView(Endpoint):
+    @describe("report_schema_bindings", answers={200: ReportShape}, parameters=VERSION_PATH)
+    def get(self, request: Request, namespace: str, name: str, version: str) -> Response:
+        """Read which paths of a version are new, could be bound to a property, or conflict."""
+        row = read_schema_version(caller=self.caller, name=f"{namespace}/{name}", version=version)
+        return Response({"paths": [dataclasses.asdict(each) for each in report_bindings(row)]})

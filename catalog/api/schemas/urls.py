@@ -13,6 +13,11 @@ urlpatterns = [
     path(
         f"{_VERSION}/publish", views.PublishSchemaView.as_view(), name="api-schema-version-publish"
     ),
+    path(
+        f"{_VERSION}/properties",
+        properties.VersionPropertiesView.as_view(),
+        name="api-schema-version-properties",
+    ),
     path("properties", properties.PropertiesView.as_view(), name="api-properties"),
     path("properties/merge", properties.MergePropertiesView.as_view(), name="api-properties-merge"),
     path("properties/split", properties.SplitPropertyView.as_view(), name="api-properties-split"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import time
+import contextlib
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -112,15 +114,15 @@ class Command(BaseCommand):
 
     def _work(self, run: MigrationRun) -> None:
         """Until it is over, paused, or this process is told to stop."""
-        stop, progress = StopSign(), Progress()
-        stop.listen()
-        while not stop.is_set():
-            if not work_once(stop.wait, run_id=run.pk):
-                time.sleep(_LOOK_AGAIN)
-            run.refresh_from_db()
-            progress(run.kind, run.outcomes.count(), max(run.total, 1))
-            if run.is_over or run.state == run.State.PAUSED:
-                return
+        progress = Progress()
+        with _stop_sign() as stop:
+            while not stop.is_set():
+                if not work_once(stop.wait, run_id=run.pk):
+                    stop.wait(_LOOK_AGAIN)
+                run.refresh_from_db()
+                progress(run.kind, run.outcomes.count(), max(run.total, 1))
+                if run.is_over or run.state == run.State.PAUSED:
+                    return
 
     def _report(self, actor: Caller, migration: Migration, run: MigrationRun, form: str) -> None:
         failed = MigrationOutcome.State.FAILED
@@ -129,8 +131,8 @@ class Command(BaseCommand):
         if unseen := hidden(actor, run, failed):
             problems.append(
                 Problem(
-                    f"{unseen} more records",
-                    "fail, in datasets that you may not read",
+                    f"{unseen} more {'record' if unseen == 1 else 'records'}",
+                    "not migrated, in datasets that you may not read",
                     "ask their owners, or give --user an account that may",
                 )
             )
@@ -141,6 +143,19 @@ class Command(BaseCommand):
                 self.stdout.write(sentence)
         counts = {"records": run.total, **counts_of(run)}
         write_report(self.stdout, form, counts, problems, **more, operations=sentences)
+
+
+@contextlib.contextmanager
+def _stop_sign() -> Iterator[StopSign]:
+    """Set by Ctrl-C and SIGTERM: what is at work is finished, and the rest is left for later."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    stop = StopSign()
+    stop.listen()
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _read(name: str) -> Any:
