@@ -134,6 +134,7 @@ HOLOTYPE_SEARCH = {
         "catalog.alerts.delivering.deliver",
         "catalog.schemas.checking.work",
         "catalog.history.writing.work",
+        "catalog.migrating.chores.work",
     ],
     "DRIFT_SAMPLE": env["DRIFT_SAMPLE"],
     "REINDEX_RATE": env["REINDEX_RATE"],

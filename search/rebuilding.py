@@ -188,10 +188,11 @@ def _is_free(state: RebuildState) -> bool:
         return False
     if state.process == os.getpid():
         return state.token not in _held
-    return not _is_alive(state.process)
+    return not is_alive(state.process)
 
 
-def _is_alive(process: int) -> bool:
+def is_alive(process: int) -> bool:
+    """Whether this machine has a process of that id."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

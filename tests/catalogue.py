@@ -71,7 +71,7 @@ class Catalogue:
     def kill(self) -> None:
         """`kill -9` of the server and everything that it started."""
         if self.server is not None:
-            for pid in [*_descendants(self.server.pid), self.server.pid]:
+            for pid in [*descendants(self.server.pid), self.server.pid]:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
             self.server.kill()
@@ -86,12 +86,12 @@ class Catalogue:
         return False
 
 
-def _descendants(pid: int) -> list[int]:
+def descendants(pid: int) -> list[int]:
     found = []
     for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
         with contextlib.suppress(OSError):
             for child in tasks.read_text().split():
-                found += [int(child), *_descendants(int(child))]
+                found += [int(child), *descendants(int(child))]
     return found
 
 

@@ -82,6 +82,7 @@ POLICY: Mapping[str, Mapping[str, Need]] = {
     "schema.publish": _every(Need.OWNER),
     "schema.comment": _every(Need.VIEWER),
     "schema.review": _every(Need.STEWARD),
+    "schema.migrate": _every(Need.OWNER),
     "property.edit": _every(Need.STEWARD),
     "vocabulary.edit": _every(Need.STEWARD),
     "vocabulary.read": {**_every(Need.STEWARD), "public": Need.ANYONE},

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("catalog.api.datasets.urls")),
     path("", include("catalog.api.schemas.urls")),
     path("", include("catalog.api.vocabularies.urls")),
+    path("", include("catalog.api.migrations.urls")),
     path("", include("catalog.api.computations.urls")),
     path("", include("catalog.api.account.urls")),
     path("", include("catalog.api.imports.urls")),

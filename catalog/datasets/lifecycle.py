@@ -84,6 +84,20 @@ def begin_version(*, actor: Caller, dataset_id: object, if_match: str | None) ->
     latest = dataset.versions.order_by("-number").first()
     if latest is None or latest.state != DatasetVersion.State.PUBLISHED:
         raise Conflict("There is a version that is not published yet; edit that.")
+    draft = copy_version(latest)
+    touch(dataset)
+    record(
+        actor=actor,
+        action="dataset.begin_version",
+        object_type="dataset",
+        object_id=dataset.pk,
+        number=draft.number,
+    )
+    return draft
+
+
+def copy_version(latest: DatasetVersion) -> DatasetVersion:
+    """The next number as a draft with the same core, records and files. Inside a transaction."""
     records, files = list(latest.records.all()), latest.files.all()
     source = latest.pk
     draft = DatasetVersion.objects.get(pk=source)
@@ -94,14 +108,6 @@ def begin_version(*, actor: Caller, dataset_id: object, if_match: str | None) ->
         row.pk, row.version, row.revision = new_id(), draft, 1
     MetadataRecord.objects.bulk_create(records)
     _copy_files(files.iterator(chunk_size=2000), draft)
-    touch(dataset)
-    record(
-        actor=actor,
-        action="dataset.begin_version",
-        object_type="dataset",
-        object_id=dataset.pk,
-        number=draft.number,
-    )
     return draft
 
 

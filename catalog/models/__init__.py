@@ -6,9 +6,17 @@ from catalog.models.computation import Computation, Edge
 from catalog.models.content import File, MetadataRecord
 from catalog.models.dataset import Access, Dataset, DatasetVersion, Identifier, Tombstone
 from catalog.models.grant import DatasetGrant, Grant, Role, SchemaGrant
+from catalog.models.migration import Migration, MigrationOutcome, MigrationRun
 from catalog.models.publication import Publication
 from catalog.models.saved import FeedToken, SavedSearch, SavedSearchGrant, SavedSearchLook
-from catalog.models.schema import Binding, Property, Schema, SchemaReference, SchemaVersion
+from catalog.models.schema import (
+    Binding,
+    Property,
+    PropertyAlias,
+    Schema,
+    SchemaReference,
+    SchemaVersion,
+)
 from catalog.models.schema_check import SchemaCheck, SchemaCheckFinding
 from catalog.models.schema_review import ReviewRule, SchemaNote
 from catalog.models.token import ApiToken
@@ -34,8 +42,12 @@ __all__ = [
     "Identifier",
     "Match",
     "MetadataRecord",
+    "Migration",
+    "MigrationOutcome",
+    "MigrationRun",
     "Organization",
     "Property",
+    "PropertyAlias",
     "Publication",
     "ReviewRule",
     "Role",

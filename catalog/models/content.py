@@ -29,6 +29,10 @@ class MetadataRecord(Revised):
     digest = models.CharField(max_length=64)
 
     class Meta:
+        # A migration goes through the records of one schema version by key.
+        indexes = [
+            models.Index(fields=["schema_version", "id"], name="records_of_a_schema_version")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["version", "schema_name"], name="one_record_a_schema_and_version"

@@ -141,3 +141,16 @@ class Binding(Row):
 
     def __str__(self) -> str:
         return f"{self.path} → {self.property_id}"
+
+
+class PropertyAlias(models.Model):
+    """Names of one `group` mean each other in searches: a renamed field, merged properties."""
+
+    name = models.CharField(max_length=300, unique=True)
+    group = models.UUIDField(db_index=True)
+
+    class Meta:
+        verbose_name_plural = "property aliases"
+
+    def __str__(self) -> str:
+        return self.name

@@ -13,8 +13,10 @@ from catalog.access.caller import Caller
 from catalog.access.policy import may
 from catalog.api.schemas.document import newest_document, wants_document
 from catalog.errors import NotFound
+from catalog.migrating.lookup import may_migrate
 from catalog.models import Schema, SchemaNote, SchemaVersion
 from catalog.pages.asking import caller_for, page
+from catalog.pages.migrations import waiting_records
 from catalog.pages.paging import by_field
 from catalog.schemas.comparing import predecessor_of
 from catalog.schemas.compose import bundle_of
@@ -128,6 +130,7 @@ def show_version(
         "standing": version.state in (_States.PUBLISHED, _States.DEPRECATED),
         "problems": problems or [],
         "typed": request.POST,
+        **_waiting(caller_for(request), version, published),
     }
     return render(request, "catalog/schema.html", context, status=status)
 
@@ -139,6 +142,17 @@ def _notes(version: SchemaVersion) -> list[tuple[SchemaNote, list[SchemaNote]]]:
     for note in notes:
         replies.setdefault(note.reply_to_id, []).append(note)
     return [(note, replies.get(note.pk, [])) for note in replies.get(None, [])]
+
+
+def _waiting(
+    caller: Caller, shown: SchemaVersion, published: list[SchemaVersion]
+) -> dict[str, object]:
+    """How many records wait in other versions, for those who may migrate them to the newest."""
+    if not may_migrate(caller, shown.schema):
+        return {}
+    newest = published[0].version if published else ""
+    counts = [pair for pair in waiting_records(shown.schema) if pair[0] != newest]
+    return {"migratable": True, "newest": newest, "waiting": counts if newest else []}
 
 
 @page

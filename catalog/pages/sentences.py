@@ -47,6 +47,12 @@ _SENTENCES: Mapping[str, Callable[[Details], str]] = {
     "dataset.grant": lambda d: f"made {_named(d, 'principal')} {d.get('role', '')}",
     "dataset.revoke": lambda d: f"took {_named(d, 'principal')} off the list",
     "dataset.put_record": lambda d: f"set the {d.get('schema', '')} record {d.get('version', '')}",
+    "dataset.migrate_record": lambda d: (
+        f"migrated the {d.get('schema', '')} record to {d.get('version', '')}"
+    ),
+    "dataset.undo_migration": lambda d: (
+        f"brought the {d.get('schema', '')} record back to {d.get('version', '')}"
+    ),
     "dataset.delete_record": lambda d: f"removed the {d.get('schema', '')} record",
     "dataset.put_files": lambda d: f"added or changed {plural(int(d.get('files', 0)), 'file')}",
 }

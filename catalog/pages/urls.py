@@ -14,8 +14,11 @@ from catalog.pages import (
     home,
     lineage,
     lists,
+    migration_runs,
+    migrations,
     notices,
     operations,
+    properties,
     records,
     saved,
     saved_edit,
@@ -83,5 +86,13 @@ urlpatterns = [
     re_path(
         rf"^vocabularies/(?P<name>{_SCHEMA})$", vocabularies.vocabulary_page, name="vocabulary"
     ),
+    re_path(
+        rf"^schemas/(?P<name>{_SCHEMA})/migrations$", migrations.migration_list, name="migrations"
+    ),
+    re_path(
+        rf"^schemas/(?P<name>{_SCHEMA})/properties$", properties.properties_page, name="properties"
+    ),
+    path("migrations/<uuid:migration_id>", migrations.migration_page, name="migration"),
+    path("migrations/runs/<uuid:run_id>", migration_runs.run_page, name="migration_run"),
     re_path(r"^(?P<pid>ark:/?[0-9]{5,9}/[0-9A-Za-z./_-]{1,200})$", dataset.pid_page, name="pid"),
 ]

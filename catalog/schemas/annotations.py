@@ -11,6 +11,7 @@ from search.units import UnitError, check_unit
 
 PROPERTY = "x-property"
 UNIT = "x-unit"
+IRI = "x-iri"
 SEARCHABLE = "x-searchable"
 VOCABULARY = "x-vocabulary"
 _MAX_PROPERTY = 200
@@ -36,6 +37,8 @@ def _complaints(node: Node) -> Iterator[tuple[str, str]]:
         isinstance(vocabulary, str) and REFERENCE.fullmatch(vocabulary)
     ):
         yield VOCABULARY, f"`{VOCABULARY}` must be a version: icb/brain-regions@1.0.0."
+    if not isinstance(node.get(IRI), str | None):
+        yield IRI, f"`{IRI}` must be the IRI of what the field means."
     if not isinstance(node.get(SEARCHABLE), bool | None):
         yield SEARCHABLE, f"`{SEARCHABLE}` must be true or false."
     unit = node.get(UNIT)

@@ -38,7 +38,7 @@ def bind_declared(row: SchemaVersion) -> None:
         raise Invalid(f"{row} cannot be published.", problems=faults)
     # A binding holds in all versions, so records of older ones are found by it from now on.
     if _bindings_of(row.schema) != before:
-        _mark_described_by({row.schema.name})
+        mark_described_by({row.schema.name})
     found = fields(content, limit=MAX_DECLARED, digest=digest)
     own = [
         _own_property(row.schema.name, field)
@@ -77,8 +77,9 @@ def _bind_named(schema: Schema, field: FieldInfo) -> list[Fault]:
     place = f"/content (path {field.path})"
     if field.property in RESERVED:
         return [Fault(place, f"{field.property!r} is a name of the catalogue's own.")]
-    known = Property.objects.filter(name=field.property, declared=True).first()
-    if known is None:
+    typed = {row.type: row for row in Property.objects.filter(name=field.property, declared=True)}
+    known = typed.get(field.type)
+    if known is None and (not typed or _changed_type(schema, field)):
         known, _ = Property.objects.update_or_create(
             name=field.property,
             type=field.type,
@@ -89,10 +90,8 @@ def _bind_named(schema: Schema, field: FieldInfo) -> list[Fault]:
                 "declared": True,
             },
         )
-    if field.vocabulary and not known.vocabulary:
-        known.vocabulary = field.vocabulary.partition("@")[0]
-        known.save(update_fields=["vocabulary", "modified"])
-    if known.type != field.type:
+    if known is None:
+        known = next(iter(typed.values()))
         return [
             Fault(
                 place,
@@ -101,8 +100,17 @@ def _bind_named(schema: Schema, field: FieldInfo) -> list[Fault]:
         ]
     if fault := _unit_fault(known, field.unit, place):
         return [fault]
+    if field.vocabulary and not known.vocabulary:
+        known.vocabulary = field.vocabulary.partition("@")[0]
+        known.save(update_fields=["vocabulary", "modified"])
     Binding.objects.update_or_create(schema=schema, path=field.path, defaults={"property": known})
     return []
+
+
+def _changed_type(schema: Schema, field: FieldInfo) -> bool:
+    """Whether an earlier version bound the property: then the field changed its type, and the
+    property has both. Else two schemas would mean different things by one name."""
+    return Binding.objects.filter(schema=schema, property__name=field.property).exists()
 
 
 def _unit_fault(known: Property, unit: str, place: str) -> Fault | None:
@@ -128,11 +136,11 @@ def define_property(*, actor: Caller, definition: PropertyDefinition, iri: str =
         raise Invalid("The property was not defined.", problems=faults)
     if definition.name in RESERVED:
         raise Conflict(f"{definition.name!r} is a name of the catalogue's own.")
-    other = Property.objects.filter(name=definition.name, declared=True).exclude(
-        type=definition.type
+    types = set(
+        Property.objects.filter(name=definition.name, declared=True).values_list("type", flat=True)
     )
-    if other.exists():
-        raise Conflict(f"{definition.name} is a {other[0].type} property already.")
+    if types and definition.type not in types:
+        raise Conflict(f"{definition.name} is a {min(types)} property already.")
     kept_in_another_unit = set(
         Binding.objects.filter(property__name=definition.name, property__type=definition.type)
         .exclude(property__unit=definition.unit)
@@ -150,7 +158,7 @@ def define_property(*, actor: Caller, definition: PropertyDefinition, iri: str =
             "declared": True,
         },
     )
-    _mark_described_by(kept_in_another_unit)
+    mark_described_by(kept_in_another_unit)
     record(
         actor=actor,
         action="property.define",
@@ -162,10 +170,15 @@ def define_property(*, actor: Caller, definition: PropertyDefinition, iri: str =
     return row
 
 
+def name_fault(pointer: str, name: str) -> Fault | None:
+    """Why no property can be called so."""
+    if _NAME.fullmatch(name):
+        return None
+    return Fault(pointer, "A name begins with a letter: a-z, 0-9, _ . / - follow.")
+
+
 def _faults_of_definition(definition: PropertyDefinition) -> list[Fault]:
-    faults = []
-    if not _NAME.fullmatch(definition.name):
-        faults.append(Fault("/name", "A name begins with a letter: a-z, 0-9, _ . / - follow."))
+    faults = [] if (fault := name_fault("/name", definition.name)) is None else [fault]
     if len(definition.label) > 200:
         faults.append(Fault("/label", "A label has at most 200 characters."))
     if definition.unit:
@@ -188,7 +201,8 @@ def bind_paths(*, actor: Caller, bindings: Iterable[tuple[str, str, str]]) -> in
     changed: set[str] = set()
     count = 0
     for index, (schema_name, path, name) in enumerate(bindings):
-        known = Property.objects.filter(name=name, declared=True).first()
+        # Of a property that has two types, the newer.
+        known = Property.objects.filter(name=name, declared=True).order_by("-pk").first()
         if known is None:
             place = f"/bindings/{index}/property"
             fault = Fault(place, f"There is no property {name[:100]!r}.")
@@ -201,7 +215,7 @@ def bind_paths(*, actor: Caller, bindings: Iterable[tuple[str, str, str]]) -> in
         changed.add(schema_name)
         count += 1
     if count:
-        _mark_described_by(changed)
+        mark_described_by(changed)
         record(
             actor=actor,
             action="property.bind",
@@ -212,7 +226,7 @@ def bind_paths(*, actor: Caller, bindings: Iterable[tuple[str, str, str]]) -> in
     return count
 
 
-def _mark_described_by(schemas: set[str]) -> None:
+def mark_described_by(schemas: set[str]) -> None:
     keys = (
         MetadataRecord.objects.filter(schema_name__in=schemas)
         .values_list("version__dataset_id", flat=True)

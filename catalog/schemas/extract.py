@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from catalog.schemas.instants import parse_instant
@@ -76,12 +77,14 @@ def extract(
     schema: dict[str, Any] | None,
     digest: str,
     bindings: Mapping[str, PropertyDefinition],
+    retyped: Mapping[str, Sequence[PropertyDefinition]] = MappingProxyType({}),
     terms: Terms = no_terms,
 ) -> Extraction:
     """Instances, properties and text of a record. Never raises, whatever JSON it is given.
 
     `schema` is the version that the record is pinned to, `digest` what it is cached under.
-    `bindings` maps dotted paths without indexes to the catalogue properties they are bound to.
+    `bindings` maps dotted paths without indexes to the catalogue properties they are bound to;
+    `retyped` their names to the other types that those properties had in other versions.
     Values are put under the bound property's name and in its unit; an unbound path is the property
     `{schema_name}.{path}`. There is one instance for the record and one for each object in an
     array (scope `{schema_name}.{path of the array}`), holding that object's own values.
@@ -89,7 +92,7 @@ def extract(
     """
     fields = fields_of(schema, digest=digest) if schema is not None else None
     leaves = leaves_of(content, wanted=lambda path: _searchable(fields, path))
-    reader = _Reader(schema_name, fields, bindings, terms)
+    reader = _Reader(schema_name, fields, bindings, retyped, terms)
     return _gather(leaves, reader)
 
 
@@ -160,12 +163,14 @@ class _Reader:
         schema_name: str,
         fields: Fields | None,
         bindings: Mapping[str, PropertyDefinition],
+        retyped: Mapping[str, Sequence[PropertyDefinition]],
         terms: Terms,
     ) -> None:
         self._schema_name = schema_name
         self._terms = terms
         self._fields = fields
         self._bindings = bindings
+        self._retyped = retyped
         self._known: dict[FieldPath, tuple[PropertyDefinition | None, FieldInfo | None]] = {}
 
     def scope(self, path: FieldPath) -> str:
@@ -178,9 +183,7 @@ class _Reader:
             self._known[leaf.path] = self._bindings.get(".".join(leaf.path)), info
         bound, info = self._known[leaf.path]
         if bound is not None:
-            value = _as_bound(leaf.value, bound, info)
-            seen = Observed(bound.name, bound.type, bound.label, bound.unit, declared=True)
-            return None if value is None else (seen, value)
+            return self._read_bound(leaf, bound, info)
         name = self.scope(leaf.path)
         if len(name) > MAX_NAME:
             return None
@@ -198,6 +201,19 @@ class _Reader:
         found = self._terms(info.vocabulary, str(value))
         yield f"{seen.name}{BROADER}", found.labels
         yield f"{seen.name}{NAMES}", found.names
+
+    def _read_bound(
+        self, leaf: Leaf, bound: PropertyDefinition, info: FieldInfo | None
+    ) -> tuple[Observed, Value] | None:
+        """In the type that the field has in the record's own version; else in any it can be."""
+        ways = [bound, *self._retyped.get(bound.name, ())]
+        own = info.type if info else "number" if isinstance(leaf.value, int | float) else ""
+        for way in sorted(ways, key=lambda way: way.type != own):
+            value = _as_bound(leaf.value, way, info)
+            if value is not None:
+                seen = Observed(way.name, way.type, way.label, way.unit, declared=True)
+                return seen, value
+        return None
 
 
 def _observed(name: str, type_: PropertyType, path: FieldPath, info: FieldInfo | None) -> Observed:

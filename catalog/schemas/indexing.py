@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import F
 
@@ -25,7 +25,13 @@ class Indexed:
     schemas: tuple[str, ...]
 
 
-Bindings = Mapping[str, Mapping[str, PropertyDefinition]]
+@dataclasses.dataclass(frozen=True, slots=True)
+class Bindings:
+    """`paths`: by the schema's name and the path. `retyped`: by name, the definitions of those
+    properties that have another type than the one they are bound in."""
+
+    paths: Mapping[str, Mapping[str, PropertyDefinition]]
+    retyped: Mapping[str, Sequence[PropertyDefinition]]
 
 
 def index_records(records: Iterable[MetadataRecord], bindings: Bindings) -> Indexed:
@@ -46,7 +52,8 @@ def index_records(records: Iterable[MetadataRecord], bindings: Bindings) -> Inde
             content=row.content,
             schema=schema,
             digest=digest,
-            bindings=bindings.get(row.schema_name, {}),
+            bindings=bindings.paths.get(row.schema_name, {}),
+            retyped=bindings.retyped,
             terms=terms,
         )
         instances.extend(extraction.instances)
@@ -57,12 +64,23 @@ def index_records(records: Iterable[MetadataRecord], bindings: Bindings) -> Inde
 
 
 def bindings_of(schemas: Iterable[str]) -> Bindings:
-    """By the schema's name and the path; one query. Read them for each batch of records anew:
-    a steward may bind another property at any time, and has what that touches indexed again."""
-    found: defaultdict[str, dict[str, PropertyDefinition]] = defaultdict(dict)
+    """Two queries. Read them for each batch of records anew: a steward may bind another property
+    at any time, and has what that touches indexed again."""
+    paths: defaultdict[str, dict[str, PropertyDefinition]] = defaultdict(dict)
     rows = Binding.objects.filter(schema__name__in=set(schemas)).select_related("property")
     for binding in rows.annotate(schema_name=F("schema__name")):
-        found[binding.schema_name][binding.path] = definition_of(binding.property)
+        paths[binding.schema_name][binding.path] = definition_of(binding.property)
+    return Bindings(
+        paths, _retyped({d.name: d.type for some in paths.values() for d in some.values()})
+    )
+
+
+def _retyped(types: Mapping[str, str]) -> dict[str, list[PropertyDefinition]]:
+    found: dict[str, list[PropertyDefinition]] = {}
+    rows = Property.objects.filter(name__in=types, declared=True) if types else ()
+    for row in rows:
+        if row.type != types[row.name]:
+            found.setdefault(row.name, []).append(definition_of(row))
     return found
 
 

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Container, Iterator
 from typing import Any
 
-from catalog.schemas.annotations import PROPERTY, SEARCHABLE, UNIT, VOCABULARY
+from catalog.schemas.annotations import IRI, PROPERTY, SEARCHABLE, UNIT, VOCABULARY
 from catalog.schemas.cache import Lru
 from catalog.schemas.cost import matches
 from catalog.schemas.dialects import NATIVE, dialect_of
@@ -30,6 +30,7 @@ class FieldInfo:
 
     `path` is dotted, without the indexes of lists. `type` is what search takes values there for:
     "number", "date" (by `format`) or else "keyword"; `json_types` is what the schema says.
+    `iri` is what it means, where `x-iri` says so.
     `property` is the catalogue property that `x-property` names, or empty. `unit` is UCUM; it is
     empty, and `mixed_units` true, where alternatives differ in it. `declared` is false where a
     value is merely allowed (`additionalProperties`). `many`: the value stands in a list.
@@ -45,6 +46,7 @@ class FieldInfo:
     unit: str = ""
     mixed_units: bool = False
     property: str = ""
+    iri: str = ""
     searchable: bool = True
     declared: bool = True
     many: bool = False
@@ -86,6 +88,17 @@ class Fields:
         place = self._at(path)
         nodes = place.nodes if place else ()
         return list(dict.fromkeys(name for node in nodes for name in node.properties))
+
+    def values_at(self, path: FieldPath, keyword: str) -> list[Any]:
+        """What the subschemas at `path` say with a keyword, nearest first."""
+        place = self._at(path)
+        found = [node.get(keyword) for node in place.nodes] if place else []
+        return [value for value in found if value is not None]
+
+    def subschemas_at(self, path: FieldPath) -> list[tuple[str | int, ...]]:
+        """Where in the schema document the subschemas stand that apply at `path`."""
+        place = self._at(path)
+        return [node.path for node in place.nodes] if place else []
 
     def below(self, path: FieldPath) -> Iterator[FieldPath]:
         for name in self.names_at(path):
@@ -169,6 +182,7 @@ def _merge(path: FieldPath, nodes: list[Node], *, own: int) -> FieldInfo:
         unit=next(iter(units)) if len(units) == 1 else "",
         mixed_units=len(units) > 1,
         property=next(_texts(nodes, PROPERTY), ""),
+        iri=next(_texts(nodes, IRI), ""),
         searchable=not any(node.get(SEARCHABLE) is False for node in nodes),
         vocabulary=next(_texts(nodes, VOCABULARY), ""),
     )
@@ -237,7 +251,7 @@ def fields(schema: dict[str, Any], *, limit: int = 2_000, digest: str = "") -> F
     """
     known = fields_of(schema, digest=digest)
     found: list[FieldInfo] = []
-    for path, info in _walk(known):
+    for path, info in walk(known):
         if info is None or len(found) == limit:
             return FieldList(tuple(found), truncated=True)
         untyped = not info.json_types - {"null"}
@@ -251,10 +265,10 @@ def bound_properties(schema: dict[str, Any], *, digest: str = "") -> dict[str, s
     known = fields_of(schema, digest=digest)
     if not any(node.get(PROPERTY) for node in known.graph.nodes):
         return {}
-    return {info.path: info.property for _, info in _walk(known) if info and info.property}
+    return {info.path: info.property for _, info in walk(known) if info and info.property}
 
 
-def _walk(known: Fields) -> Iterator[tuple[FieldPath, FieldInfo | None]]:
+def walk(known: Fields) -> Iterator[tuple[FieldPath, FieldInfo | None]]:
     """Every declared field, breadth first; ends with None where there are too many to visit."""
     start: FieldPath = ()
     queue = deque([(start, frozenset({known.identity(start)}))])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from catalog.models import Property
+from catalog.schemas.aliases import other_names
 from catalog.schemas.places import places_called as places
 from search import sql, terms
 from search.document import PropertyDefinition, PropertyType
@@ -38,7 +39,8 @@ _CORE = {definition.name: (definition,) for definition in CORE}
 _PATH = re.compile(r"[^.]+/[^.]+\.")  # of a schema: `aind/subject.weight`
 _NAMED = """
     SELECT name, type, label, unit, facetable, sortable, vocabulary FROM catalog_property
-    WHERE name IN (%s) ORDER BY name, type
+    WHERE name IN (%s)
+    ORDER BY name, declared DESC, CASE WHEN declared THEN id END DESC, type
 """
 _PUBLISHED_SCHEMAS = """
     SELECT name FROM catalog_schema s WHERE name IN (%s)
@@ -58,22 +60,32 @@ def lookup(names: Iterable[str]) -> Mapping[str, tuple[PropertyDefinition, ...]]
     found: dict[str, tuple[PropertyDefinition, ...]] = {
         name: _CORE[name] for name in wanted & RESERVED
     }
+    wanted -= RESERVED
+    if not wanted:
+        return found
     stems = {name.removesuffix(terms.BROADER) for name in wanted}
-    for definition in _definitions(stems - RESERVED):
-        name = definition.name
-        if name in wanted:
-            found[name] = (*found.get(name, ()), definition)
-        if definition.terms and name + terms.BROADER in wanted:
-            found[name + terms.BROADER] = (terms.broader(definition),)
-    found.update(_paths_of_schemas(wanted - found.keys()))
+    called = other_names(stems)
+    known = _definitions(stems.union(*called.values()))
+    paths = _paths_of_schemas(wanted - known.keys())
+    for name in wanted:
+        others = [each for other in called.get(name, ()) for each in known.get(other, ())]
+        if own := known.get(name) or paths.get(name):
+            found[name] = (*own, *others)
+        elif name.endswith(terms.BROADER):
+            stem = known.get(name.removesuffix(terms.BROADER), ())
+            if trees := tuple(terms.broader(each) for each in stem if each.terms):
+                found[name] = trees
     return found
 
 
-def _definitions(names: set[str]) -> Iterator[PropertyDefinition]:
-    """Of those names that are in the database; in order of their types where they share one."""
-    if names:
-        for row in sql.rows(_NAMED % sql.places(names), [*names]):
-            yield _definition(*row)
+def _definitions(names: set[str]) -> dict[str, tuple[PropertyDefinition, ...]]:
+    """Those of them that are in the database: declared ones first, the newest of them first, which
+    is what facets and sorts take."""
+    found: dict[str, tuple[PropertyDefinition, ...]] = {}
+    for row in sql.rows(_NAMED % sql.places(names), [*names]):
+        definition = _definition(*row)
+        found[definition.name] = (*found.get(definition.name, ()), definition)
+    return found
 
 
 def _definition(

@@ -44,6 +44,12 @@ _STATUS = {
     "discoverable": ("eye", "Discoverable"),
     "private": ("lock", "Private"),
     "restricted": ("lock", "Restricted"),
+    "waiting": ("running", "Waiting"),
+    "paused": ("info", "Paused"),
+    "finished": ("check", "Finished"),
+    "cancelled": ("close", "Cancelled"),
+    "ready": ("check", "Ready"),
+    "frozen": ("lock", "Applied"),
     "valid": ("check", "Valid"),
     "unvalidated": ("warning", "Unvalidated"),
 }

@@ -9,6 +9,8 @@ import pytest
 
 from catalog.alerts.subscribing import mark_read
 from catalog.datasets.lifecycle import withdraw_dataset
+from catalog.migrating.drafting import edit_migration, propose_migration
+from catalog.migrating.running import rehearse_migration
 from catalog.models import Match, SavedSearch, Subscription
 from catalog.pages import search as search_pages
 from catalog.saved.services import create_saved_search
@@ -18,13 +20,23 @@ from search.engines.base import EngineDown
 from search.models import DeadLetter, DriftState, RebuildState
 from tests.alerts.working import alert, work
 from tests.browser.driving import Visitor
-from tests.builders import make_dataset
+from tests.builders import SUBJECT_SCHEMA, make_dataset, make_schema, subject_record
+from tests.migrating.world import apply, rehearse
 from tests.pages.world import World
 
 pytestmark = pytest.mark.browser
 Enter = Callable[..., Visitor]
 Look = dict[str, Any]
 Request = pytest.FixtureRequest
+AGE_AS_TEXT: dict[str, Any] = {
+    **SUBJECT_SCHEMA,
+    "required": ["species", "sex", "age"],
+    "properties": {
+        "species": {"type": "string"},
+        "sex": {"type": "string", "enum": ["Female", "Male"]},
+        "age": {"type": "string"},
+    },
+}
 LOOKS = (
     pytest.param({"width": 320}, id="320-light"),
     pytest.param({"width": 768, "dark": True}, id="768-dark"),
@@ -144,6 +156,38 @@ def leave_something_to_do() -> None:
     DriftState.objects.create(compared=90, found=1, finding="dataset 1 is older", report="fine")
 
 
+def pages_of_migrations(world: World) -> dict[str, str]:
+    """With an undecided operation, an applied one, failures, pairs and what is left."""
+    steward, made = world.administrator, world.owner
+    make_dataset(made, title="No age", records=(subject_record(sex="Male"),))
+    make_schema(version="2.0.0", content=AGE_AS_TEXT)
+    migration, _ = propose_migration(
+        actor=steward, name="test/subject", source="1.0.0", target="2.0.0"
+    )
+    edited = edit_migration(
+        actor=steward,
+        migration_id=migration.pk,
+        operations=[{"op": "convert_type", "path": "age", "to": "text"}],
+        if_match="*",
+    )
+    rehearsal = rehearse(steward, edited)
+    run = apply(steward, rehearsal)
+    undecided, _ = propose_migration(
+        actor=steward, name="test/subject", source="2.0.0", target="1.0.0"
+    )
+    waiting = rehearse_migration(actor=steward, migration_id=edited.pk)
+    return {
+        "schema-of-steward": "/schemas/test/subject",
+        "properties": "/schemas/test/subject/properties",
+        "migrations": "/schemas/test/subject/migrations",
+        "migration": f"/migrations/{edited.pk}",
+        "migration-undecided": f"/migrations/{undecided.pk}",
+        "rehearsal": f"/migrations/runs/{rehearsal.pk}",
+        "run": f"/migrations/runs/{run.pk}",
+        "rehearsal-waiting": f"/migrations/runs/{waiting.pk}",
+    }
+
+
 def look_at(visitor: Visitor, pages: dict[str, str], look: str) -> list[str]:
     wrong = []
     for name, path in pages.items():
@@ -193,6 +237,14 @@ def test_an_index_that_needs_an_administrator(
     visitor = enter(**look)
     visitor.sign_in("root")
     pages = {"search-index-in-trouble": "/operations/search-index"}
+    assert look_at(visitor, pages, request.node.callspec.id) == []
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_pages_of_migrations(world: World, enter: Enter, look: Look, request: Request) -> None:
+    pages = pages_of_migrations(world)
+    visitor = enter(**look)
+    visitor.sign_in("root")
     assert look_at(visitor, pages, request.node.callspec.id) == []
 
 

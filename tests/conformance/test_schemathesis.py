@@ -48,6 +48,9 @@ def fill(session: requests.Session, api: str) -> None:
         run = {"source": "test", "run_id": access, "name": "run"}
         post("computations", {**run, "generated": [{"dataset": made["id"]}]})
     post("collections", {"title": "A collection", "access": "public"})
+    post("schemas", {**PUBLISHED, "version": "2.0.0"})
+    migration = post("migrations", {"schema": "lab/behaviour", "from": "1.0.0", "to": "2.0.0"})
+    post(f"migrations/{migration['id']}/rehearse", {})
 
 
 def test_the_description_is_valid_openapi(served: Catalogue) -> None:

@@ -31,3 +31,9 @@ COMMENT = {"text": "Is an age of 0 meant?", "pointer": "/properties/age"}
 STEP = {"step": "request", "text": "The first version for the new rig."}
 RESOLVED = {"resolved": True}
 RULE = {"rule": "required"}
+MERGE = {"name": "lab/behaviour.trials", "into": "trials"}
+SPLIT = {
+    "name": "trials",
+    "into": "behaviour_trials",
+    "bindings": [{"schema": "lab/behaviour", "path": "trials"}],
+}

@@ -41,6 +41,13 @@ urlpatterns = [
         comparing.FindingsView.as_view(),
         name="api-schema-check-findings",
     ),
+    path(
+        f"{_VERSION}/properties",
+        properties.VersionPropertiesView.as_view(),
+        name="api-schema-version-properties",
+    ),
     path("properties", properties.PropertiesView.as_view(), name="api-properties"),
+    path("properties/merge", properties.MergePropertiesView.as_view(), name="api-properties-merge"),
+    path("properties/split", properties.SplitPropertyView.as_view(), name="api-properties-split"),
     path("properties/bind", properties.BindView.as_view(), name="api-properties-bind"),
 ]
