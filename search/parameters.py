@@ -14,9 +14,9 @@ from search.properties import lookup, similar
 from search.request import Condition, Facet, Operator, SearchRequest, Sort
 from search.sources import kinds
 
-FIXED = ("q", "type", "facets", "facet_size", "sort", "limit", "cursor")
+FIXED = ("q", "type", "facets", "facet_size", "sort", "limit", "cursor", "total")
 _IGNORED = ("format",)  # the browsable API's own
-_CORE_SORTS = ("relevance", "created", "modified", "title", "size")
+_CORE_SORTS = ("relevance", "created", "modified", "title", "size", "id")
 _MOST_PARAMETERS, _MOST_FACETS, _MOST_VALUES = 50, 20, 100
 _LONGEST = {"q": 2000, "cursor": 4000}
 _LONGEST_NAME, _LONGEST_VALUE = 300, 1000
@@ -85,6 +85,7 @@ class _Reader:
             sort=self._sort(text),
             limit=self._number("limit", 20, 100),
             cursor=self._one("cursor"),
+            exact_total=self._exact_total(),
         )
         self._stop_at_errors()
         return request
@@ -170,6 +171,12 @@ class _Reader:
             return Sort(name, descending)
         chosen = self._property("sort", name, "sortable")
         return Sort(chosen, descending) if chosen else Sort()
+
+    def _exact_total(self) -> bool:
+        given = self._one("total")
+        if given not in ("", "exact"):
+            self._wrong("total", f"is exact or left out, not “{given[:20]}”")
+        return given == "exact"
 
     def _property(self, parameter: str, name: str, ability: str) -> PropertyDefinition | None:
         if name not in self._known:

@@ -44,7 +44,8 @@ class Facet:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Sort:
-    """`field` is "relevance", "created", "modified", "title", "size" or a property definition."""
+    """`field` is "relevance", "created", "modified", "title", "size", a property definition, or
+    "id": always ascending, and the quickest way through everything."""
 
     field: str | PropertyDefinition = "relevance"
     descending: bool = True
@@ -62,6 +63,7 @@ class SearchRequest:
     limit: int = 20
     cursor: str = ""
     highlight: bool = True
+    exact_total: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -114,6 +116,9 @@ class FacetResult:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SearchResult:
+    """`relation` is "gte" only above 10,000, where counting on was not asked for: there are at
+    least `total`."""
+
     total: int
     relation: Literal["eq", "gte"]
     hits: tuple[Hit, ...]

@@ -28,7 +28,7 @@ Different parameters must all hold. An unknown one is an error, not ignored.
 class TotalSerializer(serializers.Serializer[Any]):
     value = serializers.IntegerField(min_value=0)
     relation = serializers.ChoiceField(
-        choices=["eq", "gte"], help_text="`gte`: there are at least so many."
+        choices=["eq", "gte"], help_text="`gte`: there are at least so many (only above 10,000)."
     )
 
 
@@ -112,10 +112,16 @@ _PARAMETERS = [
     _parameter("facet_size", "Values counted per facet.", _whole(1, 100, 10)),
     _parameter(
         "sort",
-        "relevance, created, modified, title, size or a property; `-` before it: descending.",
+        "relevance, created, modified, title, size or a property; `-` before it: descending. "
+        "`id`: the quickest way to read everything.",
     ),
     _parameter("limit", "Results on a page.", _whole(1, 100, 20)),
     _parameter("cursor", "As in `next` of the page before."),
+    _parameter(
+        "total",
+        "`exact`: count on beyond 10,000 results. (With facets all are counted anyway.)",
+        {"type": "string", "enum": ["exact", ""]},
+    ),
 ]
 
 _FOUND = {

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from search.engines.base import BadQuery
-from search.engines.cursors import decode_cursor
 from search.request import Condition, Facet, SearchRequest
 
-DEEPEST = 10_000
+COUNTED = 10_000  # hits; where there are more, an engine need not know how many
 _MOST_HITS = 1_000
 _MOST_FACETS = 50
 _MOST_BUCKETS = 1_000
@@ -49,17 +48,9 @@ def check_facets(wanted: Sequence[Facet]) -> None:
             )
 
 
-def offset_of(request: SearchRequest) -> int:
-    """How many hits come before the page. Raises `BadQuery`."""
+def check_limit(request: SearchRequest) -> None:
+    """Raises `BadQuery`."""
     if not 0 <= request.limit <= _MOST_HITS:
         raise BadQuery(
             f"limit must be 0 to {_MOST_HITS:,}, not {request.limit}.", parameter="limit"
         )
-    offset = decode_cursor(request)
-    if offset >= DEEPEST:
-        raise BadQuery(
-            f"cursor points past the first {DEEPEST:,} results, which is as far as pages go. "
-            "Narrow the search, or sort the other way round.",
-            parameter="cursor",
-        )
-    return offset
