@@ -10,8 +10,9 @@ from django.http import QueryDict
 
 from search.conditions import ConditionError, Definitions, conditions_of, split_operator
 from search.document import PropertyDefinition
+from search.facets import MOST_VALUES, FacetError, facet_of, is_of_facet
 from search.properties import lookup, similar
-from search.request import Condition, Facet, Operator, SearchRequest, Sort
+from search.request import PROPERTIES, Condition, Facet, Operator, SearchRequest, Sort
 from search.sources import kinds
 
 FIXED = ("q", "type", "facets", "facet_size", "sort", "limit", "cursor", "total")
@@ -110,7 +111,7 @@ class _Reader:
 
     def _names(self) -> set[str]:
         """Every name that may be a property's: `x.lt` is a bound on `x`, or a property `x.lt`."""
-        given = [name for name in self._given if name not in FIXED]
+        given = [name for name in self._given if name not in FIXED and not is_of_facet(name)]
         sort = self._given.get("sort", [""])[0].removeprefix("-")
         return {*given, *(split_operator(name)[0] for name in given), *self._list("facets"), sort}
 
@@ -124,7 +125,7 @@ class _Reader:
     def _conditions(self) -> tuple[Condition, ...]:
         found: list[Condition] = []
         for parameter, values in self._given.items():
-            if parameter in FIXED:
+            if parameter in FIXED or is_of_facet(parameter):
                 continue
             name, operator = self._reading(parameter)
             if name not in self._known:
@@ -156,9 +157,22 @@ class _Reader:
         if len(names) > _MOST_FACETS:
             self._wrong("facets", f"at most {_MOST_FACETS} at once, not {len(names)}")
             return ()
-        size = self._number("facet_size", 10, 100)
-        found = [self._property("facets", name, "facetable") for name in names]
-        return tuple(Facet(each, size) for each in found if each is not None)
+        for parameter in filter(is_of_facet, self._given):
+            if parameter.partition(".")[2] not in names:
+                self._wrong(parameter, "is about no facet; name its property in facets, too")
+        size = self._number("facet_size", 10, MOST_VALUES)
+        found = [self._facet(name, size) for name in names]
+        return tuple(facet for facet in found if facet is not None)
+
+    def _facet(self, name: str, size: int) -> Facet | None:
+        definition = self._property("facets", name, "facetable")
+        if definition is None:
+            return None
+        try:
+            return facet_of(definition, size, self._given)
+        except FacetError as error:
+            self._wrong(error.parameter, str(error))
+            return None
 
     def _sort(self, text: str) -> Sort:
         given = self._one("sort")
@@ -179,6 +193,8 @@ class _Reader:
         return given == "exact"
 
     def _property(self, parameter: str, name: str, ability: str) -> PropertyDefinition | None:
+        if name == PROPERTIES.name and parameter == "facets":
+            return PROPERTIES
         if name not in self._known:
             self._wrong(parameter, f"there is no property “{name}”{self._hint(name)}")
             return None

@@ -11,10 +11,15 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from search.document import PropertyDefinition
+from search.document import PropertyDefinition, PropertyType
 
 Operator = Literal["eq", "gte", "gt", "lte", "lt", "exists"]
 Value = str | float | dt.datetime | bool
+Edge = float | dt.datetime
+Period = Literal["day", "week", "month", "quarter", "year"]
+
+# A facet of this counts which properties the hits have. No property may be called so.
+PROPERTIES = PropertyDefinition("properties", "keyword", "Properties", sortable=False)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -36,10 +41,17 @@ class Condition:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Facet:
-    """Counts of a property's values: terms of a keyword, a histogram of a number or a date."""
+    """Counts of a property's values: terms of a keyword, a histogram of a number or a date.
+
+    Of a keyword: the `size` most frequent, with `typed` those in which a word begins so. Of a
+    number or a date: ranges between `edges`, or of the width `step`, or of one that suits.
+    """
 
     property: PropertyDefinition
     size: int = 10
+    typed: str = ""
+    step: float | Period | None = None
+    edges: tuple[Edge, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -97,21 +109,26 @@ class Hit:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Bucket:
-    """A term (`value`) or a range (`gte` inclusive, `lt` exclusive) and its count of documents."""
+    """A term (`value`) or a range (`gte` inclusive, `lt` exclusive) and its count of documents.
+    Of `PROPERTIES`, `value` is a name and `type` says which property of that name."""
 
     count: int
     value: str | None = None
-    gte: float | dt.datetime | None = None
-    lt: float | dt.datetime | None = None
+    gte: Edge | None = None
+    lt: Edge | None = None
+    type: PropertyType | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FacetResult:
-    """`missing` counts the hits without a value."""
+    """`missing` counts the hits without a value; `more`: there are more terms than these;
+    `exact`: the counts are, and no term that belongs here is left out."""
 
     property: PropertyDefinition
     buckets: tuple[Bucket, ...]
     missing: int = 0
+    more: bool = False
+    exact: bool = True
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from search.request import Bucket, Hit, SearchResult
+from search.request import Bucket, FacetResult, Hit, SearchResult
 
 
 def answer_of(result: SearchResult, request: HttpRequest) -> dict[str, Any]:
@@ -19,7 +19,21 @@ def answer_of(result: SearchResult, request: HttpRequest) -> dict[str, Any]:
             name: [_bucket(bucket) for bucket in facet.buckets]
             for name, facet in result.facets.items()
         },
+        "facet_info": {name: _info(facet) for name, facet in result.facets.items()},
         "next": _next(request, result.next_cursor),
+    }
+
+
+def _info(facet: FacetResult) -> dict[str, Any]:
+    """What else is known of a facet; in a member of its own, as scripts read `facets`."""
+    definition = facet.property
+    return {
+        "type": definition.type,
+        "label": definition.label or definition.name,
+        "unit": definition.unit,
+        "missing": facet.missing,
+        "more": facet.more,
+        "exact": facet.exact,
     }
 
 
@@ -37,6 +51,8 @@ def _hit(hit: Hit) -> dict[str, Any]:
 
 
 def _bucket(bucket: Bucket) -> dict[str, Any]:
+    if bucket.type is not None:
+        return {"value": bucket.value, "type": bucket.type, "count": bucket.count}
     if bucket.value is not None:
         return {"value": bucket.value, "count": bucket.count}
     return {"gte": _edge(bucket.gte), "lt": _edge(bucket.lt), "count": bucket.count}

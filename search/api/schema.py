@@ -21,6 +21,10 @@ Besides the parameters below, **every property of the catalogue is a parameter**
 | `created=2024-05` | a year, month or day; a moment as ISO 8601. `.gte` and the others work too |
 | `weight.exists=false` | what has (`true`) or lacks (`false`) a value |
 
+Of a facet: `facet_size.species=50` (more values), `facet_prefix.species=mus` (values in which a
+word begins so), `facet_interval.age=1 wk`, `facet_interval.created=month` (or day, week, quarter,
+year), `facet_ranges.age=0,4 wk,8 wk`.
+
 Different parameters must all hold. An unknown one is an error, not ignored.
 """
 
@@ -53,13 +57,28 @@ class BucketSerializer(serializers.Serializer[Any]):
     value = serializers.CharField(required=False)
     gte = serializers.JSONField(required=False, help_text="A number, or a date and time.")
     lt = serializers.JSONField(required=False, help_text="A number, or a date and time.")
+    type = serializers.ChoiceField(
+        choices=["keyword", "number", "date", "text"],
+        required=False,
+        help_text="Of the facet `properties`, whose values are names of properties.",
+    )
     count = serializers.IntegerField(min_value=0)
+
+
+class FacetInfoSerializer(serializers.Serializer[Any]):
+    type = serializers.ChoiceField(choices=["keyword", "number", "date"])
+    label = serializers.CharField()
+    unit = serializers.CharField(allow_blank=True)
+    missing = serializers.IntegerField(min_value=0, help_text="Results without a value.")
+    more = serializers.BooleanField(help_text="There are more values: ask for more of them.")
+    exact = serializers.BooleanField(help_text="The counts are exact.")
 
 
 class SearchAnswerSerializer(serializers.Serializer[Any]):
     total = TotalSerializer()
     results = ResultSerializer(many=True)
     facets = serializers.DictField(child=BucketSerializer(many=True))
+    facet_info = serializers.DictField(child=FacetInfoSerializer())
     next = serializers.CharField(allow_null=True, help_text="Address of the next page.")
 
 
@@ -108,8 +127,12 @@ _PARAMETERS = [
             "pattern": f"^({_TYPE}(,{_TYPE}){{0,2}})?$",
         },
     ),
-    _parameter("facets", "Comma-separated names of properties to count values of (at most 20)."),
-    _parameter("facet_size", "Values counted per facet.", _whole(1, 100, 10)),
+    _parameter(
+        "facets",
+        "Comma-separated names of properties to count values of (at most 20); `properties`: which "
+        "properties the results have.",
+    ),
+    _parameter("facet_size", "Values counted per facet.", _whole(1, 1000, 10)),
     _parameter(
         "sort",
         "relevance, created, modified, title, size or a property; `-` before it: descending. "
@@ -140,6 +163,16 @@ _FOUND = {
     "facets": {
         "species": [{"value": "Mus musculus", "count": 1}],
         "age": [{"gte": 50.0, "lt": 60.0, "count": 1}],
+    },
+    "facet_info": {
+        "species": {
+            "type": "keyword",
+            "label": "Species",
+            "unit": "",
+            "missing": 0,
+            "more": False,
+            "exact": True,
+        },
     },
     "next": None,
 }

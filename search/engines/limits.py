@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from search.engines.base import BadQuery
+from search.engines.buckets import MOST_BUCKETS
 from search.request import Condition, Facet, SearchRequest
 
 COUNTED = 10_000  # hits; where there are more, an engine need not know how many
 _MOST_HITS = 1_000
 _MOST_FACETS = 50
-_MOST_BUCKETS = 1_000
 _MOST_CONDITIONS = 100
 _MOST_VALUES = 10_000
 
@@ -41,9 +41,9 @@ def check_facets(wanted: Sequence[Facet]) -> None:
         name = facet.property.name
         if facet.property.type == "text":
             raise BadQuery(f"{name} is text and cannot be counted.", parameter="facets")
-        if not 1 <= facet.size <= _MOST_BUCKETS:
+        if not 1 <= facet.size <= MOST_BUCKETS:
             raise BadQuery(
-                f"{name} can be counted in 1 to {_MOST_BUCKETS:,} buckets, not {facet.size}.",
+                f"{name} can be counted in 1 to {MOST_BUCKETS:,} buckets, not {facet.size}.",
                 parameter="facets",
             )
 

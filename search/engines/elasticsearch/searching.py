@@ -43,7 +43,7 @@ def search(client: Elasticsearch, index: str, query: AuthorisedQuery) -> SearchR
         total=int(total["value"]),
         relation=total["relation"],
         hits=_hits(asked, page),
-        facets=facets.results(asked, first, second),
+        facets=facets.results(asked, first, second, shards=found["_shards"]["total"]),
         next_cursor=_cursor(asked, place, page) if len(hits) > len(page) else "",
     )
 

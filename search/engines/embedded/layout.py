@@ -22,7 +22,7 @@ _TEXT_FIELDS = {
     "title_key": ("raw", "basic", True),  # folded, for sorting and completing
     "title_words": ("raw", "basic", False),  # folded, for completing
     "completions": ("raw", "basic", False),  # see `suggestions`
-    "has": ("raw", "basic", False),  # see `properties.token`
+    "has": ("raw", "basic", True),  # see `properties.token`
     "text": (TOKENIZER, "position", False),  # everything but the files
     "parts": (TOKENIZER, "basic", False),  # see `analysis.parts`
     "title": (TOKENIZER, "position", False),
