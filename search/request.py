@@ -97,14 +97,20 @@ class AuthorisedQuery:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Hit:
-    """`highlights` maps a field (title, description, body, files …) to HTML-safe fragments in
-    which matches stand between <mark> and </mark> and everything else is escaped."""
+    """`highlights` maps a field to HTML-safe fragments in which matches stand between <mark> and
+    </mark> and everything else is escaped. Fields are title, description, keywords, creators,
+    identifiers, `properties.` with a property's name, body (all metadata) and files."""
 
     id: str
     type: str
     score: float | None
     source: Mapping[str, Any]
     highlights: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+
+    @property
+    def matched(self) -> tuple[str, ...]:
+        """Why it was found: the fields in which the words that were searched stand."""
+        return tuple(self.highlights)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

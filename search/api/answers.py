@@ -46,6 +46,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "id": hit.id,
         "type": hit.type,
         "score": hit.score,
+        "matched": list(hit.matched),
         "highlights": {field: list(found) for field, found in hit.highlights.items()},
     }
 

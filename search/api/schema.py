@@ -45,6 +45,11 @@ class ResultSerializer(serializers.Serializer[Any]):
     title = serializers.CharField(allow_blank=True)
     url = serializers.CharField(allow_null=True)
     score = serializers.FloatField(allow_null=True)
+    matched = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Fields in which the words of `q` stand: title, description, keywords, creators, "
+        "identifiers, properties.NAME, body, files.",
+    )
     highlights = serializers.DictField(
         child=serializers.ListField(child=serializers.CharField()),
         help_text="Field → HTML-safe fragments; matches stand between <mark> and </mark>.",
@@ -157,6 +162,7 @@ _FOUND = {
             "title": "Two-photon imaging of mouse visual cortex",
             "url": "/datasets/0191f7a2-6b1e-7c3d-9d53-0c1a2b3c4d5e",
             "score": 7.31,
+            "matched": ["title"],
             "highlights": {"title": ["Two-photon <mark>imaging</mark> of mouse visual cortex"]},
         }
     ],
