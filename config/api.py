@@ -22,6 +22,8 @@ _PARTS = (
     "computations",
     "collections",
     "search",
+    "exports",
+    "files",
     "tokens",
     "me",
 )

@@ -28,6 +28,10 @@ PID_BASE = env["HOLOTYPE_PID_BASE"]
 ALLOWED_HOSTS = env["ALLOWED_HOSTS"]
 CSRF_TRUSTED_ORIGINS = env["CSRF_TRUSTED_ORIGINS"]
 BULK_MAX_BYTES = env["BULK_MAX_BYTES"]
+EXPORT_DIRECT_ROWS = env["EXPORT_DIRECT_ROWS"]
+EXPORT_ROWS = env["EXPORT_ROWS"]
+EXPORT_JOBS = env["EXPORT_JOBS"]
+EXPORT_KEEP_HOURS = env["EXPORT_KEEP_HOURS"]
 
 INSTALLED_APPS = [
     "config.apps.HolotypeAdmin",
@@ -110,7 +114,7 @@ HOLOTYPE_SEARCH = {
         "collection": "collections_app.documents.CollectionSource",
     },
     "LABELS": "catalog.access.labels.labels_of",
-    "CHORES": [],
+    "CHORES": ["catalog.exporting.work.work"],
 }
 
 # Counts of the throttles. Without Redis each web worker counts for itself.

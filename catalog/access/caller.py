@@ -53,3 +53,15 @@ def caller_of(user: User | AnonymousUser) -> Caller:
     if user.is_superuser and "steward" in scopes:
         labels.update({STEWARD, ADMINISTRATOR})
     return Caller(user=user, labels=frozenset(labels), scopes=scopes)
+
+
+def renewed(caller: Caller) -> Caller:
+    """The same caller with the labels of this moment, for work that takes longer than a request.
+    Whoever has no account any more, or a closed one, is nobody."""
+    if caller.user is None:
+        return caller
+    user = type(caller.user).objects.filter(pk=caller.user.pk).first()
+    if user is None:
+        return ANONYMOUS
+    user.token_scopes = caller.scopes  # type: ignore[attr-defined]
+    return caller_of(user)

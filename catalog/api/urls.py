@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("catalog.api.computations.urls")),
     path("", include("catalog.api.account.urls")),
     path("", include("catalog.api.imports.urls")),
+    path("", include("catalog.api.exports.urls")),
 ]
 # Schemas are named by addresses of the site, not of the API.
 documents = [

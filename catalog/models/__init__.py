@@ -4,6 +4,7 @@ from catalog.models.audit import AuditEntry, AuditHead
 from catalog.models.computation import Computation, Edge
 from catalog.models.content import File, MetadataRecord
 from catalog.models.dataset import Access, Dataset, DatasetVersion, Identifier, Tombstone
+from catalog.models.export import ExportJob
 from catalog.models.grant import DatasetGrant, Grant, Role, SchemaGrant
 from catalog.models.schema import Binding, Property, Schema, SchemaVersion
 from catalog.models.token import ApiToken
@@ -20,6 +21,7 @@ __all__ = [
     "DatasetGrant",
     "DatasetVersion",
     "Edge",
+    "ExportJob",
     "File",
     "Grant",
     "Identifier",

@@ -72,7 +72,7 @@ class BucketSerializer(serializers.Serializer[Any]):
 
 class FacetInfoSerializer(serializers.Serializer[Any]):
     type = serializers.ChoiceField(choices=["keyword", "number", "date"])
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # an attribute of its base, too
     unit = serializers.CharField(allow_blank=True)
     missing = serializers.IntegerField(min_value=0, help_text="Results without a value.")
     more = serializers.BooleanField(help_text="There are more values: ask for more of them.")
@@ -151,6 +151,9 @@ _PARAMETERS = [
         {"type": "string", "enum": ["exact", ""]},
     ),
 ]
+
+# Of an export of everything that is found: what is searched, without pages and facets.
+CONDITIONS = [each for each in _PARAMETERS if each.name in ("q", "type")]
 
 _FOUND = {
     "total": {"value": 1, "relation": "eq"},

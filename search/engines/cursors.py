@@ -52,6 +52,11 @@ def encode_cursor(request: SearchRequest, place: Place) -> str:
     return base64.urlsafe_b64encode(signed.encode()).decode().rstrip("=")
 
 
+def cursor_after(request: SearchRequest, id_: str) -> str:
+    """Continues `request`, sorted by id, after `id_`, whether that is (still) found or not."""
+    return encode_cursor(request, Place((id_,), 0))
+
+
 def decode_cursor(request: SearchRequest) -> Place | None:
     """The place that `request.cursor` stands for; None without one.
 

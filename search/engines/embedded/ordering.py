@@ -55,7 +55,9 @@ def sorted_page(
     """At most `limit` hits. Raises `BadQuery`."""
     order = _order(sort)
     page: list[Placed] = []
-    value, last = after.keys if after else (None, "")
+    value, last = (after.keys[0], str(after.keys[-1])) if after else (None, "")
+    if not order.columns:
+        return _by_id(snapshot, query, None, last, limit)
     if value is not None or not after:
         for found, group in _groups(snapshot, query, order, sort.descending, value, limit):
             beyond = last if found == value else ""
