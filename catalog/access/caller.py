@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from django.contrib.auth import get_user_model
+
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
@@ -60,7 +62,7 @@ def renewed(caller: Caller) -> Caller:
     Whoever has no account any more, or a closed one, is nobody."""
     if caller.user is None:
         return caller
-    user = type(caller.user).objects.filter(pk=caller.user.pk).first()
+    user = get_user_model().objects.filter(pk=caller.user.pk).first()
     if user is None:
         return ANONYMOUS
     user.token_scopes = caller.scopes  # type: ignore[attr-defined]

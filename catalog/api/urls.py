@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("catalog.api.account.urls")),
     path("", include("catalog.api.imports.urls")),
     path("", include("catalog.api.exports.urls")),
+    path("", include("catalog.api.files.urls")),
 ]
 # Schemas are named by addresses of the site, not of the API.
 documents = [

@@ -124,3 +124,4 @@ FORMATS = {
     "files-ndjson": Format("application/x-ndjson", "ndjson", True, _no_begin, _json_lines),
     "files-urls": Format("text/plain; charset=utf-8", "txt", True, _no_begin, _addresses),
 }
+MANIFESTS = {name.removeprefix("files-"): each for name, each in FORMATS.items() if each.of_files}

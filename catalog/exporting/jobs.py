@@ -16,7 +16,7 @@ from catalog.datasets.editing import as_uuid
 from catalog.errors import Conflict, Fault, Invalid, NotFound, TooMuch
 from catalog.exporting.direct import Wanted
 from catalog.exporting.formats import FORMATS
-from catalog.models import ExportJob
+from catalog.models import ExportJob, User
 
 UNFINISHED = (ExportJob.State.WAITING, ExportJob.State.RUNNING)
 _LONGEST_QUERY = 20_000
@@ -43,7 +43,7 @@ def create_export(
         )
     with transaction.atomic():
         # The same person's requests take turns, else each would count before the others store.
-        type(actor.known).objects.select_for_update().get(pk=actor.known.pk)
+        User.objects.select_for_update().get(pk=actor.known.pk)
         unfinished = exports_of(actor).filter(state__in=UNFINISHED).count()
         if unfinished >= settings.EXPORT_JOBS:
             raise TooMuch(

@@ -31,7 +31,7 @@ def write_parquet(
             writer.write_table(pa.Table.from_pylist(rows, schema=schema))
 
 
-def _field(arrow: Any, column: Column) -> pa.Field:
+def _field(arrow: Any, column: Column) -> Any:
     types = {"number": arrow.float64(), "date": arrow.timestamp("us", tz="UTC")}
     kind = types.get(column.kind, arrow.string())
     metadata = {"unit": column.unit} if column.unit else None

@@ -10,6 +10,8 @@ from catalog.pages import (
     actions,
     dataset,
     edit,
+    exports,
+    files,
     home,
     lineage,
     lists,
@@ -28,6 +30,8 @@ _ACTIONS = [
 urlpatterns = [
     path("", home.home, name="home"),
     path("search", search.search_page, name="search"),
+    path("files", files.files_page, name="files"),
+    path("exports/", exports.exports_page, name="exports"),
     path("account/", account.account_page, name="account"),
     path("datasets/", lists.dataset_list, name="datasets"),
     path("datasets/new", edit.new_dataset, name="dataset_new"),
