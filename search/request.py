@@ -151,8 +151,12 @@ class SearchResult:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A completion of what is typed: a title with its document's id, a person or a keyword."""
+    """A completion of what is typed: a title with its document's id, a person, a keyword, a
+    property (by its label), or a value of one. `property` is the property's name."""
 
     text: str
-    kind: Literal["title", "creator", "keyword"]
+    kind: Literal["title", "creator", "keyword", "property", "value"]
     id: str = ""
+    property: str = ""
+    label: str = ""
+    unit: str = ""

@@ -27,8 +27,8 @@ def search(*, labels: frozenset[str], request: SearchRequest) -> SearchResult:
     return engine().search(AuthorisedQuery(request, labels, excluded))
 
 
-def suggest(*, labels: frozenset[str], prefix: str, limit: int) -> tuple[Suggestion, ...]:
-    """Completions of `prefix` from what a caller with `labels` may find. Raises as `search`."""
+def complete(*, labels: frozenset[str], prefix: str, limit: int) -> tuple[Suggestion, ...]:
+    """Titles, people and keywords of what a caller with `labels` may find. Raises as `search`."""
     excluded = _excluded()
     return engine().suggest(prefix, labels=labels, excluded=excluded, limit=limit)
 

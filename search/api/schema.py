@@ -89,8 +89,15 @@ class SearchAnswerSerializer(serializers.Serializer[Any]):
 
 class SuggestionSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
-    kind = serializers.ChoiceField(choices=["title", "creator", "keyword"])
+    kind = serializers.ChoiceField(choices=["title", "creator", "keyword", "property", "value"])
     id = serializers.CharField(allow_blank=True, help_text="Of a title: what it is the title of.")
+    property = serializers.CharField(
+        allow_blank=True, help_text="Of a property, or of a value of one: its name."
+    )
+    label = serializers.CharField(  # type: ignore[assignment]  # an attribute of its base, too
+        allow_blank=True, help_text="The property's."
+    )
+    unit = serializers.CharField(allow_blank=True, help_text="The property's.")
 
 
 class SuggestAnswerSerializer(serializers.Serializer[Any]):
@@ -247,15 +254,26 @@ _SUGGESTED = {
             "text": "Two-photon imaging of mouse visual cortex",
             "kind": "title",
             "id": "0191f7a2-6b1e-7c3d-9d53-0c1a2b3c4d5e",
+            "property": "",
+            "label": "",
+            "unit": "",
         },
-        {"text": "two-photon", "kind": "keyword", "id": ""},
+        {
+            "text": "Age",
+            "kind": "property",
+            "id": "",
+            "property": "age",
+            "label": "Age",
+            "unit": "d",
+        },
     ]
 }
 
 SUGGEST: dict[str, Any] = {
     "operation_id": "suggest",
     "summary": "Complete what is being typed",
-    "description": "Titles, people and keywords of what you may see, that begin with `prefix`.",
+    "description": "Titles, people and keywords of what you may see, and properties, in which a "
+    "word begins with `prefix`. Of `species:mus` the values of that property.",
     "tags": ["search"],
     "parameters": [
         _parameter(

@@ -14,7 +14,8 @@ from search.api.answers import answer_of
 from search.api.errors import translated
 from search.api.schema import SEARCH, SUGGEST
 from search.parameters import SuggestRequest, request_from, suggest_request_from
-from search.service import labels_of, search, suggest
+from search.service import labels_of, search
+from search.suggesting import suggest
 
 
 class SearchView(APIView):

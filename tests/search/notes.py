@@ -97,6 +97,11 @@ def names() -> Iterable[str]:
     return sorted({each.name for each in _PROPERTIES})
 
 
+def starting(typed: str, limit: int) -> Sequence[PropertyDefinition]:
+    found = [each for each in _PROPERTIES if each.name.startswith(typed.casefold())]
+    return found[:limit]
+
+
 def labels_of(user: Any) -> frozenset[str]:
     return frozenset({"public", f"user:{user.pk}"}) if user.is_authenticated else EVERYBODY
 

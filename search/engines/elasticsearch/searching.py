@@ -84,7 +84,7 @@ def _body(asked: Asked, after: Place | None) -> Body:
     request = asked.query.request
     body: Body = {
         "query": asked.base().to_dict(),
-        "size": request.limit + 1,
+        "size": request.limit + 1 if request.limit else 0,
         "sort": _order(asked),
         "track_total_hits": True if request.exact_total or request.facets else COUNTED,
         "_source": ["shown"],

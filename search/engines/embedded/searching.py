@@ -29,7 +29,7 @@ def search(query: AuthorisedQuery, snapshot: Snapshot) -> SearchResult:
     check_facets(request.facets)
     after = decode_cursor(request)
     asked = Asked.of(query, snapshot)
-    found = _found(asked, after, request.limit + 1)
+    found = _found(asked, after, request.limit + 1) if request.limit else []
     page = found[: request.limit]
     total = count(snapshot.searcher, asked.everything)
     return SearchResult(
