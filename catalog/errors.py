@@ -72,6 +72,13 @@ class PreconditionFailed(ServiceError):
     title = "Changed in the meantime"
 
 
+class TooMuch(ServiceError):
+    """More than one request, or one person, may have at once."""
+
+    status_code = 413
+    title = "Too much at once"
+
+
 class Invalid(ServiceError):
     status_code = 422
     title = "Not valid"

@@ -25,6 +25,8 @@ _PARTS = (
     "search",
     "saved-searches",
     "notices",
+    "exports",
+    "files",
     "tokens",
     "me",
 )

@@ -30,6 +30,10 @@ ALLOWED_HOSTS = env["ALLOWED_HOSTS"]
 CSRF_TRUSTED_ORIGINS = env["CSRF_TRUSTED_ORIGINS"]
 BULK_MAX_BYTES = env["BULK_MAX_BYTES"]
 WEBHOOK_HOSTS = env["HOLOTYPE_WEBHOOK_HOSTS"]
+EXPORT_DIRECT_ROWS = env["EXPORT_DIRECT_ROWS"]
+EXPORT_ROWS = env["EXPORT_ROWS"]
+EXPORT_JOBS = env["EXPORT_JOBS"]
+EXPORT_KEEP_HOURS = env["EXPORT_KEEP_HOURS"]
 
 INSTALLED_APPS = [
     "config.apps.HolotypeAdmin",
@@ -135,6 +139,7 @@ HOLOTYPE_SEARCH = {
         "catalog.schemas.checking.work",
         "catalog.history.writing.work",
         "catalog.migrating.chores.work",
+        "catalog.exporting.work.work",
     ],
     "DRIFT_SAMPLE": env["DRIFT_SAMPLE"],
     "REINDEX_RATE": env["REINDEX_RATE"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Sequence
 from typing import cast
@@ -115,6 +116,13 @@ def read_edge(operator: Operator, definition: PropertyDefinition, value: str) ->
         return read_number(definition, value)
     period = _period(value)
     return period.last if operator in ("gt", "lte") else period.first
+
+
+def edge_of(definition: PropertyDefinition, value: str) -> float | dt.datetime:
+    """A number in the property's unit, or the beginning of a period. Raises `ConditionError`."""
+    if definition.type == "number":
+        return read_number(definition, value)
+    return _period(value).first
 
 
 def read_number(definition: PropertyDefinition, value: str) -> float:

@@ -11,15 +11,16 @@ from django.http import QueryDict
 from search.conditions import ConditionError, Definitions, conditions_of, split_operator
 from search.document import PropertyDefinition
 from search.engines.criteria import is_ranking
+from search.facets import MOST_VALUES, FacetError, facet_of, is_of_facet
 from search.language.mistakes import Mistake, QueryError
 from search.language.reading import Read, read_plain, read_text
 from search.properties import lookup, similar
-from search.request import Condition, Facet, Operator, SearchRequest, Sort
+from search.request import PROPERTIES, Condition, Facet, Operator, SearchRequest, Sort
 from search.sources import kinds
 
-FIXED = ("q", "type", "facets", "facet_size", "sort", "limit", "cursor")
+FIXED = ("q", "type", "facets", "facet_size", "sort", "limit", "cursor", "total")
 _IGNORED = ("format",)  # the browsable API's own
-_CORE_SORTS = ("relevance", "created", "modified", "title", "size")
+_CORE_SORTS = ("relevance", "created", "modified", "title", "size", "id")
 _MOST_PARAMETERS, _MOST_FACETS, _MOST_VALUES = 50, 20, 100
 _LONGEST = {"q": 2000, "cursor": 4000}
 _LONGEST_NAME, _LONGEST_VALUE = 300, 1000
@@ -119,6 +120,7 @@ class _Reader:
             sort=self._sort(asked),
             limit=self._number("limit", 20, 100),
             cursor=self._one("cursor"),
+            exact_total=self._exact_total(),
         )
         self._stop_at_errors()
         return request
@@ -143,7 +145,7 @@ class _Reader:
 
     def _names(self) -> set[str]:
         """Every name that may be a property's: `x.lt` is a bound on `x`, or a property `x.lt`."""
-        given = [name for name in self._given if name not in FIXED]
+        given = [name for name in self._given if name not in FIXED and not is_of_facet(name)]
         sort = self._given.get("sort", [""])[0].removeprefix("-")
         return {*given, *(split_operator(name)[0] for name in given), *self._list("facets"), sort}
 
@@ -173,7 +175,7 @@ class _Reader:
     def _conditions(self) -> tuple[Condition, ...]:
         found: list[Condition] = []
         for parameter, values in self._given.items():
-            if parameter in FIXED:
+            if parameter in FIXED or is_of_facet(parameter):
                 continue
             name, operator = self._reading(parameter)
             if name not in self._known:
@@ -205,9 +207,22 @@ class _Reader:
         if len(names) > _MOST_FACETS:
             self._wrong("facets", f"at most {_MOST_FACETS} at once, not {len(names)}")
             return ()
-        size = self._number("facet_size", 10, 100)
-        found = [self._property("facets", name, "facetable") for name in names]
-        return tuple(Facet(each, size) for each in found if each is not None)
+        for parameter in filter(is_of_facet, self._given):
+            if parameter.partition(".")[2] not in names:
+                self._wrong(parameter, "is about no facet; name its property in facets, too")
+        size = self._number("facet_size", 10, MOST_VALUES)
+        found = [self._facet(name, size) for name in names]
+        return tuple(facet for facet in found if facet is not None)
+
+    def _facet(self, name: str, size: int) -> Facet | None:
+        definition = self._property("facets", name, "facetable")
+        if definition is None:
+            return None
+        try:
+            return facet_of(definition, size, self._given)
+        except FacetError as error:
+            self._wrong(error.parameter, str(error))
+            return None
 
     def _sort(self, asked: Read) -> Sort:
         given = self._one("sort")
@@ -222,7 +237,15 @@ class _Reader:
         chosen = self._property("sort", name, "sortable")
         return Sort(chosen, descending) if chosen else Sort()
 
+    def _exact_total(self) -> bool:
+        given = self._one("total")
+        if given not in ("", "exact"):
+            self._wrong("total", f"is exact or left out, not “{given[:20]}”")
+        return given == "exact"
+
     def _property(self, parameter: str, name: str, ability: str) -> PropertyDefinition | None:
+        if name == PROPERTIES.name and parameter == "facets":
+            return PROPERTIES
         if name not in self._known:
             self._wrong(parameter, f"there is no property “{name}”{self._hint(name)}")
             return None

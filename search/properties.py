@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import cast
 
 from django.utils.module_loading import import_string
@@ -29,6 +29,13 @@ _MOST_COMPARED = 5000
 def lookup(names: Iterable[str]) -> Mapping[str, tuple[PropertyDefinition, ...]]:
     """The definitions of those names that there are."""
     return cast(Lookup, import_string(configured("PROPERTIES")))(names)
+
+
+def starting(typed: str, limit: int) -> Sequence[PropertyDefinition]:
+    """Properties in whose label or name a word begins so, of those that everybody may know."""
+    module = configured("PROPERTIES").rpartition(".")[0]
+    found: Sequence[PropertyDefinition] = import_string(f"{module}.starting")(typed, limit)
+    return found
 
 
 def similar(name: str, others: Iterable[str] = ()) -> list[str]:

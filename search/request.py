@@ -12,25 +12,38 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from search.criteria import Condition, Criterion, Operator, Value
-from search.document import PropertyDefinition
+from search.document import PropertyDefinition, PropertyType
 
 __all__ = [
-    "AuthorisedQuery", "Bucket", "Condition", "Facet", "FacetResult", "Hit", "Operator",
-    "SearchRequest", "SearchResult", "Sort", "Suggestion", "Value",
+    "PROPERTIES", "AuthorisedQuery", "Bucket", "Condition", "Edge", "Facet", "FacetResult", "Hit",
+    "Operator", "Period", "SearchRequest", "SearchResult", "Sort", "Suggestion", "Value",
 ]  # fmt: skip
+Edge = float | dt.datetime
+Period = Literal["day", "week", "month", "quarter", "year"]
+
+# A facet of this counts which properties the hits have. No property may be called so.
+PROPERTIES = PropertyDefinition("properties", "keyword", "Properties", sortable=False)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Facet:
-    """Counts of a property's values: terms of a keyword, a histogram of a number or a date."""
+    """Counts of a property's values: terms of a keyword, a histogram of a number or a date.
+
+    Of a keyword: the `size` most frequent, with `typed` those in which a word begins so. Of a
+    number or a date: ranges between `edges`, or of the width `step`, or of one that suits.
+    """
 
     property: PropertyDefinition
     size: int = 10
+    typed: str = ""
+    step: float | Period | None = None
+    edges: tuple[Edge, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Sort:
-    """`field` is "relevance", "created", "modified", "title", "size" or a property definition."""
+    """`field` is "relevance", "created", "modified", "title", "size", a property definition, or
+    "id": always ascending, and the quickest way through everything."""
 
     field: str | PropertyDefinition = "relevance"
     descending: bool = True
@@ -56,6 +69,7 @@ class SearchRequest:
     limit: int = 20
     cursor: str = ""
     highlight: bool = True
+    exact_total: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -77,8 +91,9 @@ class AuthorisedQuery:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Hit:
-    """`highlights` maps a field (title, description, body, files …) to HTML-safe fragments in
-    which matches stand between <mark> and </mark> and everything else is escaped."""
+    """`highlights` maps a field to HTML-safe fragments in which matches stand between <mark> and
+    </mark> and everything else is escaped. Fields are title, description, keywords, creators,
+    identifiers, `properties.` with a property's name, body (all metadata) and files."""
 
     id: str
     type: str
@@ -86,28 +101,41 @@ class Hit:
     source: Mapping[str, Any]
     highlights: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
+    @property
+    def matched(self) -> tuple[str, ...]:
+        """Why it was found: the fields in which the words that were searched stand."""
+        return tuple(self.highlights)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Bucket:
-    """A term (`value`) or a range (`gte` inclusive, `lt` exclusive) and its count of documents."""
+    """A term (`value`) or a range (`gte` inclusive, `lt` exclusive) and its count of documents.
+    Of `PROPERTIES`, `value` is a name and `type` says which property of that name."""
 
     count: int
     value: str | None = None
-    gte: float | dt.datetime | None = None
-    lt: float | dt.datetime | None = None
+    gte: Edge | None = None
+    lt: Edge | None = None
+    type: PropertyType | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FacetResult:
-    """`missing` counts the hits without a value."""
+    """`missing` counts the hits without a value; `more`: there are more terms than these;
+    `exact`: the counts are, and no term that belongs here is left out."""
 
     property: PropertyDefinition
     buckets: tuple[Bucket, ...]
     missing: int = 0
+    more: bool = False
+    exact: bool = True
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SearchResult:
+    """`relation` is "gte" only above 10,000, where counting on was not asked for: there are at
+    least `total`."""
+
     total: int
     relation: Literal["eq", "gte"]
     hits: tuple[Hit, ...]
@@ -118,8 +146,12 @@ class SearchResult:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A completion of what is typed: a title with its document's id, a person or a keyword."""
+    """A completion of what is typed: a title with its document's id, a person, a keyword, a
+    property (by its label), or a value of one. `property` is the property's name."""
 
     text: str
-    kind: Literal["title", "creator", "keyword"]
+    kind: Literal["title", "creator", "keyword", "property", "value"]
     id: str = ""
+    property: str = ""
+    label: str = ""
+    unit: str = ""

@@ -37,8 +37,8 @@ def search(*, labels: frozenset[str], request: SearchRequest) -> SearchResult:
     return dataclasses.replace(found, notes=(*request.notes, *notes))
 
 
-def suggest(*, labels: frozenset[str], prefix: str, limit: int) -> tuple[Suggestion, ...]:
-    """Completions of `prefix` from what a caller with `labels` may find. Raises as `search`."""
+def complete(*, labels: frozenset[str], prefix: str, limit: int) -> tuple[Suggestion, ...]:
+    """Titles, people and keywords of what a caller with `labels` may find. Raises as `search`."""
     excluded = _excluded()
     with timed("suggest"):
         return engine().suggest(prefix, labels=labels, excluded=excluded, limit=limit)

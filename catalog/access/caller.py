@@ -6,6 +6,8 @@ import dataclasses
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.contrib.auth import get_user_model
+
 from search.sql import rows
 
 if TYPE_CHECKING:
@@ -78,3 +80,15 @@ def caller_with(labels: frozenset[str]) -> Caller:
     own = next((label for label in labels if label.startswith("user:")), "")
     user = User.objects.filter(pk=own.removeprefix("user:")).first() if own else None
     return Caller(user=user, labels=labels, scopes=frozenset({"read"}))
+
+
+def renewed(caller: Caller) -> Caller:
+    """The same caller with the labels of this moment, for work that takes longer than a request.
+    Whoever has no account any more, or a closed one, is nobody."""
+    if caller.user is None:
+        return caller
+    user = get_user_model().objects.filter(pk=caller.user.pk).first()
+    if user is None:
+        return ANONYMOUS
+    user.token_scopes = caller.scopes  # type: ignore[attr-defined]
+    return caller_of(user)

@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("catalog.api.account.urls")),
     path("", include("catalog.api.imports.urls")),
     path("", include("catalog.api.saved.urls")),
+    path("", include("catalog.api.exports.urls")),
+    path("", include("catalog.api.files.urls")),
 ]
 # Schemas, and the repository of their history, are at addresses of the site, not of the API.
 documents = [

@@ -5,6 +5,7 @@ from catalog.models.audit import AuditEntry, AuditHead
 from catalog.models.computation import Computation, Edge
 from catalog.models.content import File, MetadataRecord
 from catalog.models.dataset import Access, Dataset, DatasetVersion, Identifier, Tombstone
+from catalog.models.export import ExportJob
 from catalog.models.grant import DatasetGrant, Grant, Role, SchemaGrant
 from catalog.models.migration import Migration, MigrationOutcome, MigrationRun
 from catalog.models.publication import Publication
@@ -36,6 +37,7 @@ __all__ = [
     "DatasetVersion",
     "Delivery",
     "Edge",
+    "ExportJob",
     "FeedToken",
     "File",
     "Grant",

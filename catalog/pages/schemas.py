@@ -130,7 +130,7 @@ def show_version(
         "standing": version.state in (_States.PUBLISHED, _States.DEPRECATED),
         "problems": problems or [],
         "typed": request.POST,
-        **_waiting(caller_for(request), version, published),
+        **_waiting(caller_for(request), version, versions),
     }
     return render(request, "catalog/schema.html", context, status=status)
 
@@ -145,12 +145,13 @@ def _notes(version: SchemaVersion) -> list[tuple[SchemaNote, list[SchemaNote]]]:
 
 
 def _waiting(
-    caller: Caller, shown: SchemaVersion, published: list[SchemaVersion]
+    caller: Caller, shown: SchemaVersion, versions: list[SchemaVersion]
 ) -> dict[str, object]:
     """How many records wait in other versions, for those who may migrate them to the newest."""
     if not may_migrate(caller, shown.schema):
         return {}
-    newest = published[0].version if published else ""
+    published = (each for each in versions if each.state == _States.PUBLISHED)
+    newest = next((each.version for each in published), "")
     counts = [pair for pair in waiting_records(shown.schema) if pair[0] != newest]
     return {"migratable": True, "newest": newest, "waiting": counts if newest else []}
 

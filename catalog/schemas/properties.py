@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db.models import Q
 
 from catalog.models import Property
 from catalog.schemas.aliases import other_names
@@ -125,6 +127,24 @@ def names() -> Iterable[str]:
     """What may be hinted at: core and declared names, never one seen only in records."""
     declared = Property.objects.filter(declared=True).values_list("name", flat=True)
     return [*sorted(RESERVED), *declared.order_by("name")[:20_000]]
+
+
+def starting(typed: str, limit: int) -> Sequence[PropertyDefinition]:
+    """Core and declared properties in whose label or name a word begins with `typed`."""
+    typed = " ".join(typed.replace("\x00", " ").split())
+    if not typed:
+        return ()
+    core = [each for each in CORE if _begins(each, typed)]
+    begins = Q(label__istartswith=typed) | Q(name__istartswith=typed)
+    for before in " ", ".", "_", "/":
+        begins |= Q(label__icontains=before + typed) | Q(name__icontains=before + typed)
+    declared = Property.objects.filter(begins, declared=True).order_by("name", "type")
+    return [*core, *(definition_of(row) for row in declared[:limit])][:limit]
+
+
+def _begins(definition: PropertyDefinition, typed: str) -> bool:
+    words = f" {definition.label} {definition.name}".casefold()
+    return f" {typed.casefold()}" in words
 
 
 def definition_of(row: Property) -> PropertyDefinition:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
-from search.request import Bucket, Hit, SearchResult
+from search.request import Bucket, FacetResult, Hit, SearchResult
 
 
 def answer_of(result: SearchResult, request: HttpRequest, query: QueryDict) -> dict[str, Any]:
@@ -20,7 +20,21 @@ def answer_of(result: SearchResult, request: HttpRequest, query: QueryDict) -> d
             name: [_bucket(bucket) for bucket in facet.buckets]
             for name, facet in result.facets.items()
         },
+        "facet_info": {name: _info(facet) for name, facet in result.facets.items()},
         "next": _next(request, query, result.next_cursor),
+    }
+
+
+def _info(facet: FacetResult) -> dict[str, Any]:
+    """What else is known of a facet; in a member of its own, as scripts read `facets`."""
+    definition = facet.property
+    return {
+        "type": definition.type,
+        "label": definition.label or definition.name,
+        "unit": definition.unit,
+        "missing": facet.missing,
+        "more": facet.more,
+        "exact": facet.exact,
     }
 
 
@@ -33,11 +47,14 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "id": hit.id,
         "type": hit.type,
         "score": hit.score,
+        "matched": list(hit.matched),
         "highlights": {field: list(found) for field, found in hit.highlights.items()},
     }
 
 
 def _bucket(bucket: Bucket) -> dict[str, Any]:
+    if bucket.type is not None:
+        return {"value": bucket.value, "type": bucket.type, "count": bucket.count}
     if bucket.value is not None:
         return {"value": bucket.value, "count": bucket.count}
     return {"gte": _edge(bucket.gte), "lt": _edge(bucket.lt), "count": bucket.count}

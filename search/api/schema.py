@@ -21,6 +21,10 @@ Besides the parameters below, **every property of the catalogue is a parameter**
 | `created=2024-05` | a year, month or day; a moment as ISO 8601. `.gte` and the others work too |
 | `weight.exists=false` | what has (`true`) or lacks (`false`) a value |
 
+Of a facet: `facet_size.species=50` (more values), `facet_prefix.species=mus` (values in which a
+word begins so), `facet_interval.age=1 wk`, `facet_interval.created=month` (or day, week, quarter,
+year), `facet_ranges.age=0,4 wk,8 wk`.
+
 Different parameters must all hold. An unknown one is an error, not ignored.
 """
 
@@ -28,7 +32,7 @@ Different parameters must all hold. An unknown one is an error, not ignored.
 class TotalSerializer(serializers.Serializer[Any]):
     value = serializers.IntegerField(min_value=0)
     relation = serializers.ChoiceField(
-        choices=["eq", "gte"], help_text="`gte`: there are at least so many."
+        choices=["eq", "gte"], help_text="`gte`: there are at least so many (only above 10,000)."
     )
 
 
@@ -41,6 +45,11 @@ class ResultSerializer(serializers.Serializer[Any]):
     title = serializers.CharField(allow_blank=True)
     url = serializers.CharField(allow_null=True)
     score = serializers.FloatField(allow_null=True)
+    matched = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Fields in which the words of `q` stand: title, description, keywords, creators, "
+        "identifiers, properties.NAME, body, files.",
+    )
     highlights = serializers.DictField(
         child=serializers.ListField(child=serializers.CharField()),
         help_text="Field → HTML-safe fragments; matches stand between <mark> and </mark>.",
@@ -53,13 +62,28 @@ class BucketSerializer(serializers.Serializer[Any]):
     value = serializers.CharField(required=False)
     gte = serializers.JSONField(required=False, help_text="A number, or a date and time.")
     lt = serializers.JSONField(required=False, help_text="A number, or a date and time.")
+    type = serializers.ChoiceField(
+        choices=["keyword", "number", "date", "text"],
+        required=False,
+        help_text="Of the facet `properties`, whose values are names of properties.",
+    )
     count = serializers.IntegerField(min_value=0)
+
+
+class FacetInfoSerializer(serializers.Serializer[Any]):
+    type = serializers.ChoiceField(choices=["keyword", "number", "date"])
+    label = serializers.CharField()  # type: ignore[assignment]  # an attribute of its base, too
+    unit = serializers.CharField(allow_blank=True)
+    missing = serializers.IntegerField(min_value=0, help_text="Results without a value.")
+    more = serializers.BooleanField(help_text="There are more values: ask for more of them.")
+    exact = serializers.BooleanField(help_text="The counts are exact.")
 
 
 class SearchAnswerSerializer(serializers.Serializer[Any]):
     total = TotalSerializer()
     results = ResultSerializer(many=True)
     facets = serializers.DictField(child=BucketSerializer(many=True))
+    facet_info = serializers.DictField(child=FacetInfoSerializer())
     next = serializers.CharField(allow_null=True, help_text="Address of the next page.")
     notes = serializers.ListField(
         child=serializers.CharField(),
@@ -69,8 +93,15 @@ class SearchAnswerSerializer(serializers.Serializer[Any]):
 
 class SuggestionSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
-    kind = serializers.ChoiceField(choices=["title", "creator", "keyword"])
+    kind = serializers.ChoiceField(choices=["title", "creator", "keyword", "property", "value"])
     id = serializers.CharField(allow_blank=True, help_text="Of a title: what it is the title of.")
+    property = serializers.CharField(
+        allow_blank=True, help_text="Of a property, or of a value of one: its name."
+    )
+    label = serializers.CharField(  # type: ignore[assignment]  # an attribute of its base, too
+        allow_blank=True, help_text="The property's."
+    )
+    unit = serializers.CharField(allow_blank=True, help_text="The property's.")
 
 
 class SuggestAnswerSerializer(serializers.Serializer[Any]):
@@ -131,15 +162,28 @@ _PARAMETERS = [
             "pattern": f"^({_TYPE}(,{_TYPE}){{0,2}})?$",
         },
     ),
-    _parameter("facets", "Comma-separated names of properties to count values of (at most 20)."),
-    _parameter("facet_size", "Values counted per facet.", _whole(1, 100, 10)),
+    _parameter(
+        "facets",
+        "Comma-separated names of properties to count values of (at most 20); `properties`: which "
+        "properties the results have.",
+    ),
+    _parameter("facet_size", "Values counted per facet.", _whole(1, 1000, 10)),
     _parameter(
         "sort",
-        "relevance, created, modified, title, size or a property; `-` before it: descending.",
+        "relevance, created, modified, title, size or a property; `-` before it: descending. "
+        "`id`: the quickest way to read everything.",
     ),
     _parameter("limit", "Results on a page.", _whole(1, 100, 20)),
     _parameter("cursor", "As in `next` of the page before."),
+    _parameter(
+        "total",
+        "`exact`: count on beyond 10,000 results. (With facets all are counted anyway.)",
+        {"type": "string", "enum": ["exact", ""]},
+    ),
 ]
+
+# Of an export of everything that is found: what is searched, without pages and facets.
+CONDITIONS = [each for each in _PARAMETERS if each.name in ("q", "type")]
 
 _FOUND = {
     "total": {"value": 1, "relation": "eq"},
@@ -151,12 +195,23 @@ _FOUND = {
             "title": "Two-photon imaging of mouse visual cortex",
             "url": "/datasets/0191f7a2-6b1e-7c3d-9d53-0c1a2b3c4d5e",
             "score": 7.31,
+            "matched": ["title"],
             "highlights": {"title": ["Two-photon <mark>imaging</mark> of mouse visual cortex"]},
         }
     ],
     "facets": {
         "species": [{"value": "Mus musculus", "count": 1}],
         "age": [{"gte": 50.0, "lt": 60.0, "count": 1}],
+    },
+    "facet_info": {
+        "species": {
+            "type": "keyword",
+            "label": "Species",
+            "unit": "",
+            "missing": 0,
+            "more": False,
+            "exact": True,
+        },
     },
     "next": None,
     "notes": [],
@@ -293,15 +348,26 @@ _SUGGESTED = {
             "text": "Two-photon imaging of mouse visual cortex",
             "kind": "title",
             "id": "0191f7a2-6b1e-7c3d-9d53-0c1a2b3c4d5e",
+            "property": "",
+            "label": "",
+            "unit": "",
         },
-        {"text": "two-photon", "kind": "keyword", "id": ""},
+        {
+            "text": "Age",
+            "kind": "property",
+            "id": "",
+            "property": "age",
+            "label": "Age",
+            "unit": "d",
+        },
     ]
 }
 
 SUGGEST: dict[str, Any] = {
     "operation_id": "suggest",
     "summary": "Complete what is being typed",
-    "description": "Titles, people and keywords of what you may see, that begin with `prefix`.",
+    "description": "Titles, people and keywords of what you may see, and properties, in which a "
+    "word begins with `prefix`. Of `species:mus` the values of that property.",
     "tags": ["search"],
     "parameters": [
         _parameter(

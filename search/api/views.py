@@ -16,7 +16,8 @@ from search.api.errors import translated
 from search.api.schema import QUERY, SEARCH, SEARCH_TREE, SUGGEST
 from search.language.plain import plain_of
 from search.parameters import SuggestRequest, query_from, request_from, suggest_request_from
-from search.service import labels_of, search, suggest
+from search.service import labels_of, search
+from search.suggesting import suggest
 
 
 class SearchView(APIView):

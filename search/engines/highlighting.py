@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from search.engines import analysis
+from search.engines.showing import LISTS
 
 _FRAGMENTS = 3
 _LENGTH = 160
@@ -29,12 +30,17 @@ class _Match:
 def highlights(
     stored: Mapping[str, Any], terms: frozenset[str], labels: frozenset[str]
 ) -> dict[str, tuple[str, ...]]:
-    """Field → fragments, for the fields with a match; `files` only for those who may find it."""
+    """Field → fragments, for the fields with a match; `files` only for those who may find it.
+    A property's is called `properties.` and its name."""
     found = {
         "title": _whole([stored["title"]], terms, _LONGEST_TITLE),
         "description": _fragments(stored["description"], terms),
-        "body": _fragments(stored["body"], terms),
     }
+    for name in LISTS:
+        found[name] = _whole(stored[name], terms, _LONGEST_NAME)
+    for name, values in stored["values"].items():
+        found[f"properties.{name}"] = _whole(values, terms, _LONGEST_NAME)
+    found["body"] = _fragments(stored["body"], terms)
     if labels.intersection(stored["file_labels"]):
         found["files"] = _whole(stored["files"], terms, _LONGEST_NAME)
     return {field: fragments for field, fragments in found.items() if fragments}

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 from search.criteria import Criterion, Where, depth, every
 from search.engines.base import BadQuery
-from search.engines.cursors import decode_cursor
+from search.engines.buckets import MOST_BUCKETS
 from search.request import Condition, Facet, SearchRequest
 
-DEEPEST = 10_000
+COUNTED = 10_000  # hits; where there are more, an engine need not know how many
 _MOST_HITS = 1_000
 _MOST_FACETS = 50
-_MOST_BUCKETS = 1_000
 _MOST_CONDITIONS = 100
 _MOST_VALUES = 10_000
 _MOST_CRITERIA = 1_000
@@ -59,24 +58,16 @@ def check_facets(wanted: Sequence[Facet]) -> None:
         name = facet.property.name
         if facet.property.type == "text":
             raise BadQuery(f"{name} is text and cannot be counted.", parameter="facets")
-        if not 1 <= facet.size <= _MOST_BUCKETS:
+        if not 1 <= facet.size <= MOST_BUCKETS:
             raise BadQuery(
-                f"{name} can be counted in 1 to {_MOST_BUCKETS:,} buckets, not {facet.size}.",
+                f"{name} can be counted in 1 to {MOST_BUCKETS:,} buckets, not {facet.size}.",
                 parameter="facets",
             )
 
 
-def offset_of(request: SearchRequest) -> int:
-    """How many hits come before the page. Raises `BadQuery`."""
+def check_limit(request: SearchRequest) -> None:
+    """Raises `BadQuery`."""
     if not 0 <= request.limit <= _MOST_HITS:
         raise BadQuery(
             f"limit must be 0 to {_MOST_HITS:,}, not {request.limit}.", parameter="limit"
         )
-    offset = decode_cursor(request)
-    if offset >= DEEPEST:
-        raise BadQuery(
-            f"cursor points past the first {DEEPEST:,} results, which is as far as pages go. "
-            "Narrow the search, or sort the other way round.",
-            parameter="cursor",
-        )
-    return offset

@@ -11,11 +11,13 @@ import datetime as dt
 import functools
 import hashlib
 import math
+import re
 
 from search.document import Document, PropertyType
 from search.engines.words import DOI_PREFIX, clean
 
 _MARK = "="
+_TYPES: dict[str, PropertyType] = {"k": "keyword", "n": "number", "d": "date", "t": "text"}
 _LONGEST_NAME = 200
 _LONGEST_KEYWORD = 200
 _LONGEST_IDENTIFIER = 500
@@ -38,6 +40,19 @@ def key(name: str) -> str:
 def token(type_: PropertyType, name: str) -> str:
     """The term of the field `has` that says that a document has a value."""
     return f"{type_[0]}_{key(name)}"
+
+
+def property_of(token_: str) -> tuple[PropertyType, str] | None:
+    """Whose token it is; None for a name so long that only its digest is there."""
+    letter, _, plain = token_.partition("_")
+    if "_h" in plain:
+        return None
+    found = re.sub(r"(?:_[0-9a-f]{2})+", _unescaped, plain)
+    return _TYPES[letter], "" if found == "_" else found
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return bytes.fromhex(match[0].replace("_", "")).decode("utf-8", "surrogatepass")
 
 
 def several(type_: PropertyType, name: str) -> str:

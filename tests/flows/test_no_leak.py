@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
 from pathlib import Path
@@ -44,6 +45,11 @@ class Reader:
                 return found
             answer = self.client.get(answer.json()["next"])
 
+    def lines(self, path: str, **parameters: str) -> list[dict[str, Any]]:
+        answer = self.get(path, **parameters)
+        assert answer.status_code == 200, answer
+        return [json.loads(line) for line in b"".join(answer.streaming_content).splitlines()]
+
     def search(self, **parameters: str) -> Any:
         answer = self.get("search", **parameters)
         assert answer.status_code == 200, answer.content
@@ -80,6 +86,8 @@ def check(world: World, name: str, reader: Reader) -> None:
     check_datasets(world, name, reader)
     check_search(world, name, reader)
     check_suggestions(world, name, reader)
+    check_properties(world, name, reader)
+    check_exports(world, name, reader)
     check_runs(world, name, reader)
     check_lineage(world, name, reader)
     check_collections(world, name, reader)
@@ -140,6 +148,36 @@ def check_suggestions(world: World, name: str, reader: Reader) -> None:
     for number in range(len(world.datasets)):
         assert (f"secret{number}keyword" in text) is world.finds(name, number)
         assert f"secret{number}file" not in text
+
+
+def check_properties(world: World, name: str, reader: Reader) -> None:
+    """Which properties the results have, and values of a property, by facet and by suggestion."""
+    numbers = [n for n in range(len(world.datasets)) if world.finds(name, n)]
+    answer = reader.search(q="common", facets="properties,keyword", **{"facet_prefix.keyword": "s"})
+    counts = {each["value"]: each["count"] for each in answer["facets"]["properties"]}
+    assert counts.get("keyword", 0) == len(numbers)
+    wanted = {f"secret{n}keyword" for n in numbers}
+    assert {each["value"] for each in answer["facets"]["keyword"]} == wanted
+    suggested = reader.get("search/suggest", prefix="keyword:sec", limit="20").json()["suggestions"]
+    assert {each["text"] for each in suggested} == wanted
+
+
+def check_exports(world: World, name: str, reader: Reader) -> None:
+    rows = reader.lines("search/export", format="ndjson", q="common", columns="keyword")
+    assert ids(rows) == expected(world, name)
+    for row in rows:
+        number = [str(dataset.pk) for dataset in world.datasets].index(row["id"])
+        assert f"secret{number}keyword" in row["properties"]["keyword"]["values"]
+    files = {
+        f"plain/secret{n}file.nwb"
+        for n in range(len(world.datasets))
+        if world.finds(name, n) and world.reads_files(name, n)
+    }
+    exported = reader.lines("search/export", format="files-ndjson", q="common")
+    assert {row["path"] for row in exported} == files
+    assert {row["path"] for row in reader.all("files")} == files
+    manifest = reader.lines("files/manifest", format="ndjson")
+    assert {row["path"] for row in manifest} == files
 
 
 def check_runs(world: World, name: str, reader: Reader) -> None:

@@ -102,6 +102,11 @@ def places(name: str) -> Iterable[Place]:
     return [Place("note", "note")] if name == "note" else []
 
 
+def starting(typed: str, limit: int) -> Sequence[PropertyDefinition]:
+    found = [each for each in _PROPERTIES if each.name.startswith(typed.casefold())]
+    return found[:limit]
+
+
 def labels_of(user: Any) -> frozenset[str]:
     return frozenset({"public", f"user:{user.pk}"}) if user.is_authenticated else EVERYBODY
 

@@ -45,6 +45,7 @@ def test_an_answer_has_the_shape_that_scripts_read(client: Client) -> None:
         "type": "note",
         "title": "A mouse in a maze",
         "url": "/notes/a",
+        "matched": ["title"],
         "highlights": {"title": ["A <mark>mouse</mark> in a maze"]},
         "extra": {"pages": 3},
     }
@@ -52,7 +53,58 @@ def test_an_answer_has_the_shape_that_scripts_read(client: Client) -> None:
     (bucket,) = answer["facets"]["age"]
     assert bucket["gte"] <= 56 < bucket["lt"]
     assert bucket["count"] == 1
+    assert answer["facet_info"] == {
+        "species": {
+            "type": "keyword",
+            "label": "species",
+            "unit": "",
+            "missing": 0,
+            "more": False,
+            "exact": True,
+        },
+        "age": {
+            "type": "number",
+            "label": "age",
+            "unit": "d",
+            "missing": 0,
+            "more": False,
+            "exact": True,
+        },
+    }
     assert answer["next"] is None
+
+
+def test_properties_of_the_results_are_told_with_their_types(client: Client) -> None:
+    write("a", "mouse", species=["Mus musculus"], age=[56])
+    write("b", "secret mouse", species=["Rattus"], labels=["user:1"])
+    drain()
+    answer = ask(client, "type=note&facets=properties")
+    assert answer["facets"]["properties"] == [
+        {"value": "species", "type": "keyword", "count": 1},
+        {"value": "age", "type": "number", "count": 1},
+    ]
+
+
+def test_properties_and_their_values_are_suggested(client: Client) -> None:
+    write("a", "A mouse", species=["Mus musculus"], age=[56])
+    write("b", "Another mouse", species=["Mus musculus", "Mus spretus"])
+    write("c", "A secret", species=["Mus secretus"], labels=["user:1"])
+    drain()
+
+    def suggested(prefix: str) -> list[tuple[str, str, str, str]]:
+        found = ask(client, f"prefix={prefix}", "search/suggest")["suggestions"]
+        return [(each["kind"], each["text"], each["property"], each["unit"]) for each in found]
+
+    assert suggested("ag") == [("property", "age", "age", "d")]
+    assert suggested("species:mus") == [
+        ("value", "Mus musculus", "species", ""),
+        ("value", "Mus spretus", "species", ""),
+    ]
+    assert suggested("species:") == suggested("species:mus")
+    assert suggested("species:secr") == []
+    assert suggested("age:5") == []
+    assert suggested("nothing:x") == []
+    assert ("title", "A mouse", "", "") in suggested("mouse")
 
 
 def test_properties_filter_with_units_ranges_and_alternatives(client: Client) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from search.engines.elasticsearch.slots import SLOTS
 
 # To be raised when what is put into a field changes; changes of the fields show by themselves.
-_CONTENTS = 1
+_CONTENTS = 2
 _LONGEST_TERM = 2_000  # characters; a longer one cannot be found, and does no harm
 ALL_AT_MOST = 10_000  # nested documents of one document: the server's default limit
 

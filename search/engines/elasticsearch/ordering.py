@@ -20,6 +20,8 @@ def order_of(sort: Sort, *, is_ranked: bool) -> list[dict[str, Any]]:
         return [{"_score": {"order": "desc"}}, {"id": {"order": "asc"}}]
     if sort.field == "relevance":
         sort = _NEWEST
+    if sort.field == "id":
+        return [{"id": {"order": "asc"}}]
     return [_by_value(sort), {"id": {"order": "asc"}}]
 
 
@@ -30,7 +32,7 @@ def _by_value(sort: Sort) -> dict[str, Any]:
         return _by_property(field, order)
     if field not in _FIELDS:
         raise BadQuery(
-            f"sort cannot be {field!r}. Sort by relevance, created, modified, title, size "
+            f"sort cannot be {field!r}. Sort by relevance, created, modified, title, size, id "
             "or a property.",
             parameter="sort",
         )

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from search.engines.cursors import encode_cursor
+from search.engines.cursors import Place, decode_cursor, encode_cursor, place_after
+from search.engines.elasticsearch import building as b
 from search.engines.elasticsearch import facets
 from search.engines.elasticsearch.asking import Asked
 from search.engines.elasticsearch.ordering import order_of
 from search.engines.highlighting import highlights
-from search.engines.limits import DEEPEST, check_facets, offset_of
+from search.engines.limits import COUNTED, check_facets, check_limit
 from search.engines.matching import searched_terms
 from search.request import AuthorisedQuery, Hit, SearchResult
 
@@ -24,36 +26,71 @@ Body = dict[str, Any]
 def search(client: Elasticsearch, index: str, query: AuthorisedQuery) -> SearchResult:
     """One request; a second one where histograms are wanted. Raises `BadQuery`."""
     request = query.request
-    offset = offset_of(request)
-    limit = min(request.limit, DEEPEST - offset)
+    check_limit(request)
     check_facets(request.facets)
+    place = decode_cursor(request)
     asked = Asked.of(query)
-    found = _ask(client, index, asked, _body(asked, offset, limit))
+    after = _now(client, index, asked, place) if place and asked.is_ranked else place
+    found = _ask(client, index, asked, _body(asked, after))
     first = found.get("aggregations", {})
     second: Mapping[str, Any] = {}
     if histograms := facets.second_look(asked, first):
         body = {"query": asked.base().to_dict(), "size": 0, "aggs": histograms}
         second = _ask(client, index, asked, body)["aggregations"]
-    hits = found["hits"]["hits"]
-    total, end = int(found["hits"]["total"]["value"]), offset + len(hits)
+    hits, total = found["hits"]["hits"], found["hits"]["total"]
+    page = hits[: request.limit]
     return SearchResult(
-        total=total,
-        relation="eq",
-        hits=_hits(asked, hits),
-        facets=facets.results(asked, first, second),
-        next_cursor=encode_cursor(request, offset=end) if hits and end < total else "",
+        total=int(total["value"]),
+        relation=total["relation"],
+        hits=_hits(asked, page),
+        facets=facets.results(asked, first, second, shards=found["_shards"]["total"]),
+        next_cursor=_cursor(asked, place, page) if len(hits) > len(page) else "",
     )
 
 
-def _body(asked: Asked, offset: int, limit: int) -> Body:
+def _now(client: Elasticsearch, index: str, asked: Asked, place: Place) -> Place:
+    """The place by what its hit scores now: scores move with everything that is written. Where
+    it is gone, the hit before it counts; where all of them are, its former score."""
+    themselves = b.filtered([asked.narrowed(), b.one_of("id", place.ids)])
     body: Body = {
         "query": asked.base().to_dict(),
-        "from": offset,
-        "size": limit,
-        "sort": order_of(asked.query.request.sort, is_ranked=asked.is_ranked),
-        "track_total_hits": True,
+        "post_filter": themselves.to_dict(),
+        "size": len(place.ids),
+        "sort": _order(asked),
+        "track_total_hits": False,
+        "_source": False,
+    }
+    found = _ask(client, index, asked, body)["hits"]["hits"]
+    keys = {hit["sort"][-1]: tuple(hit["sort"]) for hit in found}
+    still = [keys[id_] for id_ in place.ids if id_ in keys]
+    return dataclasses.replace(place, keys=still[-1]) if still else place
+
+
+def _cursor(asked: Asked, before: Place | None, page: Sequence[Mapping[str, Any]]) -> str:
+    if not page:
+        return ""
+    ends = [(hit["sort"], hit["sort"][-1]) for hit in page]
+    place = place_after(before, ends, is_ranked=asked.is_ranked)
+    return encode_cursor(asked.query.request, place)
+
+
+def _order(asked: Asked) -> list[dict[str, Any]]:
+    return order_of(asked.query.request.sort, is_ranked=asked.is_ranked)
+
+
+def _body(asked: Asked, after: Place | None) -> Body:
+    """One hit more than the page has, which tells whether there is a next one. Facets count all
+    hits, so with them an exact total costs nothing more."""
+    request = asked.query.request
+    body: Body = {
+        "query": asked.base().to_dict(),
+        "size": request.limit + 1 if request.limit else 0,
+        "sort": _order(asked),
+        "track_total_hits": True if request.exact_total or request.facets else COUNTED,
         "_source": ["shown"],
     }
+    if after:
+        body["search_after"] = list(after.keys)
     if asked.by_facet:  # else the hits are what the query finds
         body["post_filter"] = asked.narrowed().to_dict()
     if aggregations := facets.first_look(asked):
@@ -75,9 +112,8 @@ def _ask(client: Elasticsearch, index: str, asked: Asked, body: Body) -> Mapping
 
 
 def _named(body: Body) -> Body:
-    """Python's client has names of its own for two keys."""
-    renamed = {"from": "from_", "_source": "source"}
-    return {renamed.get(key, key): value for key, value in body.items()}
+    """Python's client has a name of its own for one key."""
+    return {"source" if key == "_source" else key: value for key, value in body.items()}
 
 
 def _place(asked: Asked) -> str:

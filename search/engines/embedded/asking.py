@@ -59,6 +59,10 @@ class Asked:
         ranked += [] if criteria is None else [self._criteria.ranked(criteria)]
         return self._assemble([query for _, query in self.conditions], ranked)
 
+    @property
+    def is_ranked(self) -> bool:
+        return self.query.request.sort.field == "relevance" and self._text.ranked is not None
+
     def without(self, name: str) -> Query:
         """The query without the conditions on one property, for that property's own facet."""
         kept = [query for condition, query in self.conditions if condition.name != name]

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from search.engines.buckets import date_edges, number_edges
+from search.engines.buckets import bounds_of, edges_of
 from search.engines.embedded import properties
 from search.engines.embedded.building import interval
 from search.request import Bucket, Facet, FacetResult
@@ -27,7 +27,7 @@ class Histogram:
         documents are counted by a filter of its own."""
         if not found["stats"]["count"]:
             return {}
-        pairs = self._bounds(found)
+        pairs = bounds_of(self.facet, self._edges(found), float(found["stats"]["max"]))
         if found["stats"]["count"] == found["having"]["doc_count"]:
             ranges = [{"from": low, "to": high} for low, high in pairs]
             return {"ranges": {"range": {"field": self._path, "ranges": ranges}}}
@@ -49,18 +49,7 @@ class Histogram:
         return FacetResult(self.facet.property, buckets, missing)
 
     def _edges(self, found: Mapping[str, Any]) -> Sequence[Any]:
-        least, greatest = float(found["stats"]["min"]), float(found["stats"]["max"])
-        if self.facet.property.type == "number":
-            return number_edges(least, greatest)
-        return date_edges(properties.moment(least), properties.moment(greatest))
-
-    def _bounds(self, found: Mapping[str, Any]) -> list[tuple[float, float]]:
-        edges = self._edges(found)
-        if self.facet.property.type == "date":
-            edges = [float(properties.milliseconds(edge)) for edge in edges]
-            # Only in the last millisecond of the calendar is the last edge not above it.
-            edges[-1] = max(edges[-1], float(found["stats"]["max"]) + 1)
-        return list(itertools.pairwise(edges))
+        return edges_of(self.facet, float(found["stats"]["min"]), float(found["stats"]["max"]))
 
     @property
     def _path(self) -> str:

@@ -11,7 +11,7 @@ import tantivy
 from search.engines.analysis import TOKENIZER, WORDS
 
 # To be raised when what is put into a field changes; changes of the fields show by themselves.
-_CONTENTS = 1
+_CONTENTS = 2
 
 # name → (tokenizer, what is kept of each term: "basic", "freq" or "position", fast)
 _TEXT_FIELDS = {
@@ -25,7 +25,7 @@ _TEXT_FIELDS = {
     "title_key": ("raw", "basic", True),  # folded, for sorting and completing
     "title_words": ("raw", "basic", False),  # folded, for completing
     "completions": ("raw", "basic", False),  # see `suggestions`
-    "has": ("raw", "basic", False),  # see `properties.token`
+    "has": ("raw", "basic", True),  # see `properties.token`
     "text": (TOKENIZER, "position", False),  # everything but the files
     "parts": (TOKENIZER, "basic", False),  # see `analysis.parts`
     "title": (TOKENIZER, "position", False),

@@ -1,8 +1,8 @@
-"""Which documents make up a page, in which order. Ties go by id, documents without a value last.
+"""Which documents follow a place in an order. Ties go by id, documents without a value last.
 
 tantivy sorts by one field, and knows neither a second key nor paths of JSON fields. So a page is
-put together from groups: an aggregation lists the values in order with their counts; for the
-groups that the page touches, one query each lists their documents by id.
+put together from groups: an aggregation lists the next values in order; for the groups that the
+page touches, one query each lists their documents by id.
 """
 
 from __future__ import annotations
@@ -10,17 +10,26 @@ from __future__ import annotations
 import dataclasses
 import heapq
 import itertools
+import re
 from collections.abc import Iterator
 
-from tantivy import DocAddress, Order, Query, Searcher
+from tantivy import FieldType, Order, Query
 
 from search.document import PropertyDefinition
 from search.engines.base import BadQuery
+from search.engines.cursors import Place
 from search.engines.embedded import building as b
 from search.engines.embedded import properties
+from search.engines.embedded.layout import SCHEMA
+from search.engines.embedded.placed import Placed
+from search.engines.embedded.reading import Snapshot
+from search.engines.expressions import from_text_on
 from search.request import Sort
 
 _INTEGERS = ("created", "modified", "size")
+# What the parser takes for one word after `id:>=`.
+_PLAIN = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
+_MOST_VALUES = 60_000  # tantivy aborts at 65,000
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -41,24 +50,23 @@ class _Order:
 
 
 def sorted_page(
-    searcher: Searcher, query: Query, sort: Sort, offset: int, limit: int
-) -> list[DocAddress]:
-    """At most `limit` addresses after the first `offset`. Raises `BadQuery`."""
+    snapshot: Snapshot, query: Query, sort: Sort, after: Place | None, limit: int
+) -> list[Placed]:
+    """At most `limit` hits. Raises `BadQuery`."""
     order = _order(sort)
-    if limit < 1:
-        return []
-    page: list[DocAddress] = []
-    start = 0
-    for group, size in _groups(searcher, query, order, sort.descending, offset + limit):
-        skipped = max(offset - start, 0)
-        if skipped < size:
-            within = b.all_of([query, group])
-            page += _by_id(searcher, within, skipped, min(limit - len(page), size - skipped))
-        start += size
-        if len(page) == limit:
-            return page
+    page: list[Placed] = []
+    value, last = (after.keys[0], str(after.keys[-1])) if after else (None, "")
+    if not order.columns:
+        return _by_id(snapshot, query, None, last, limit)
+    if value is not None or not after:
+        for found, group in _groups(snapshot, query, order, sort.descending, value, limit):
+            beyond = last if found == value else ""
+            page += _by_id(snapshot, b.all_of([query, group]), found, beyond, limit - len(page))
+            if len(page) >= limit:
+                return page
+        last = ""
     rest = b.all_of([query, order.missing])
-    return page + _by_id(searcher, rest, max(offset - start, 0), limit - len(page))
+    return page + _by_id(snapshot, rest, None, last, limit - len(page))
 
 
 def _order(sort: Sort) -> _Order:
@@ -70,8 +78,10 @@ def _order(sort: Sort) -> _Order:
         return _Order((_Column(field, False, b.everything()),), _lacking(found))
     if field == "title":
         return _Order((_Column("title_key", True, b.everything()),), b.nothing())
+    if field == "id":  # what all ties go by is all that counts
+        return _Order((), b.everything())
     raise BadQuery(
-        f"sort cannot be {field!r}. Sort by relevance, created, modified, title, size "
+        f"sort cannot be {field!r}. Sort by relevance, created, modified, title, size, id "
         "or a property.",
         parameter="sort",
     )
@@ -97,46 +107,91 @@ def _lacking(found: Query) -> Query:
 
 
 def _groups(
-    searcher: Searcher, query: Query, order: _Order, descending: bool, most: int
-) -> Iterator[tuple[Query, int]]:
-    """Queries for the documents of each value, the values in order, and how many they are. Those
-    of at least `most` documents, or all."""
+    snapshot: Snapshot,
+    query: Query,
+    order: _Order,
+    descending: bool,
+    value: str | float | None,
+    limit: int,
+) -> Iterator[tuple[str | float, Query]]:
+    """The values in order from `value` on, and queries for the documents that have them: enough
+    for `limit` documents after those of `value` itself."""
     lists = [
-        [
-            (value, count, column)
-            for value, count in _values(searcher, query, column, descending, most)
-        ]
+        [(found, column) for found in _values(snapshot, query, column, descending, value, limit)]
         for column in order.columns
     ]
     merged = heapq.merge(*lists, key=lambda item: item[0], reverse=descending)
-    for _, same in itertools.groupby(merged, key=lambda item: item[0]):
-        group = list(same)
-        ways = [b.all_of([column.within, b.term(column.path, value)]) for value, _, column in group]
-        yield b.silent(b.any_of(ways)), sum(count for _, count, _ in group)
+    for found, same in itertools.groupby(merged, key=lambda item: item[0]):
+        ways = [b.all_of([column.within, b.term(column.path, found)]) for _, column in same]
+        yield found, b.silent(b.any_of(ways))
 
 
 def _values(
-    searcher: Searcher, query: Query, column: _Column, descending: bool, most: int
-) -> list[tuple[str | float, int]]:
-    """The first `most` values with their counts of documents. Of the two aggregations that can
-    sort by value, one is slow with text, and the other puts integers before floats."""
+    snapshot: Snapshot,
+    query: Query,
+    column: _Column,
+    descending: bool,
+    value: str | float | None,
+    limit: int,
+) -> list[str] | list[float]:
+    """The values from `value` on, at least `limit` beyond it if there are. Of the two aggregations
+    that can sort by value, one is slow with text, and the other puts integers before floats."""
     direction = "desc" if descending else "asc"
-    within = b.all_of([query, b.silent(column.within)])
+    within = [query, b.silent(column.within)]
     if column.is_text:
-        terms = {"field": column.path, "size": most, "order": {"_key": direction}}
-        buckets = searcher.aggregate(within, {"it": {"terms": terms}})["it"]["buckets"]
-        return [(bucket["key"], bucket["doc_count"]) for bucket in buckets]
+        return _texts(snapshot, b.all_of(within), column.path, direction, value, limit + 1)
+    if value is not None:
+        within.append(b.silent(_numbers_on(snapshot, column.path, direction, float(value))))
     source = {"it": {"terms": {"field": column.path, "order": direction}}}
-    composite = {"size": most, "sources": [source]}
-    buckets = searcher.aggregate(within, {"it": {"composite": composite}})["it"]["buckets"]
+    composite = {"size": limit + 1, "sources": [source]}
+    found = snapshot.searcher.aggregate(b.all_of(within), {"it": {"composite": composite}})
     number = int if column.path in _INTEGERS else float
-    return [(number(bucket["key"]["it"]), bucket["doc_count"]) for bucket in buckets]
+    return [number(bucket["key"]["it"]) for bucket in found["it"]["buckets"]]
 
 
-def _by_id(searcher: Searcher, query: Query, offset: int, limit: int) -> list[DocAddress]:
+def _texts(
+    snapshot: Snapshot, query: Query, path: str, direction: str, value: object, most: int
+) -> list[str]:
+    """The expression looks at the beginning of long values only, so that others may come first."""
+    terms = {"field": path, "order": {"_key": direction}}
+    if value is not None:
+        terms["include"] = from_text_on(str(value), descending=direction == "desc")
+    size = most
+    while True:
+        wanted = {"it": {"terms": {**terms, "size": size}}}
+        buckets = snapshot.searcher.aggregate(query, wanted)["it"]["buckets"]
+        keys = [str(bucket["key"]) for bucket in buckets]
+        if value is not None:
+            text = str(value)
+            keys = [key for key in keys if (key <= text if direction == "desc" else key >= text)]
+        if len(keys) >= most or len(buckets) < size or size == _MOST_VALUES:
+            return keys
+        size = min(size * 8, _MOST_VALUES)
+
+
+def _numbers_on(snapshot: Snapshot, path: str, direction: str, value: float) -> Query:
+    if path in _INTEGERS:
+        bounds = (None, int(value)) if direction == "desc" else (int(value), None)
+        return Query.range_query(SCHEMA, path, FieldType.Integer, *bounds)
+    return b.compared(snapshot.index, path, "<=" if direction == "desc" else ">=", value)
+
+
+def _by_id(
+    snapshot: Snapshot, query: Query, key: str | float | None, after: str, limit: int
+) -> list[Placed]:
+    """At most `limit` documents with ids above `after`, by id."""
     if limit < 1:
         return []
-    found = searcher.search(
-        query, limit, count=False, order_by_field="id", offset=offset, order=Order.Asc
-    )
-    return [address for _, address in found.hits]
+    if plain := _PLAIN.match(after):
+        # Only the parser reaches ranges of text; what it cannot read of an id is left to us.
+        since = snapshot.index.parse_query(f"id:>={plain[0]}", [])
+        query = b.all_of([query, b.silent(since)])
+    wanted = limit + 1
+    while True:
+        found = snapshot.searcher.search(
+            query, wanted, count=False, order_by_field="id", order=Order.Asc
+        ).hits
+        page = [Placed(key, str(id_), address) for id_, address in found if id_ > after]
+        if len(page) >= limit or len(found) < wanted:
+            return page[:limit]
+        wanted *= 8

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
-from tantivy import DocAddress
-
-from search.engines.cursors import encode_cursor
+from search.engines.cursors import Place, decode_cursor, encode_cursor, place_after
 from search.engines.embedded.asking import Asked
 from search.engines.embedded.counting import count
 from search.engines.embedded.facets import facets
 from search.engines.embedded.ordering import sorted_page
+from search.engines.embedded.placed import Placed
 from search.engines.embedded.ranking import ranked_page
 from search.engines.embedded.reading import Snapshot
 from search.engines.embedded.stored import stored_of
 from search.engines.highlighting import highlights
-from search.engines.limits import DEEPEST, check_facets, offset_of
+from search.engines.limits import check_facets, check_limit
 from search.engines.matching import searched_terms
 from search.request import AuthorisedQuery, Hit, SearchResult, Sort
 
@@ -25,41 +25,48 @@ _NEWEST = Sort("modified", descending=True)
 def search(query: AuthorisedQuery, snapshot: Snapshot) -> SearchResult:
     """Raises `BadQuery`."""
     request = query.request
-    offset = offset_of(request)
-    limit = min(request.limit, DEEPEST - offset)
+    check_limit(request)
     check_facets(request.facets)
+    after = decode_cursor(request)
     asked = Asked.of(query, snapshot)
-    page = _page(asked, offset, limit)
+    found = _found(asked, after, request.limit + 1) if request.limit else []
+    page = found[: request.limit]
     total = count(snapshot.searcher, asked.everything)
-    end = offset + len(page)
     return SearchResult(
         total=total,
-        relation="eq",
+        relation="eq",  # counting costs this engine next to nothing
         hits=_hits(asked, page),
         facets=facets(asked, total),
-        next_cursor=encode_cursor(request, offset=end) if page and end < total else "",
+        next_cursor=_cursor(asked, after, page) if len(found) > len(page) else "",
     )
 
 
-def _page(asked: Asked, offset: int, limit: int) -> list[tuple[float | None, DocAddress]]:
-    """Scores (where the words decide the order) and addresses. Without words the newest are the
-    most relevant."""
+def _found(asked: Asked, after: Place | None, limit: int) -> list[Placed]:
+    """Without words the newest are the most relevant."""
     sort = asked.query.request.sort
-    searcher = asked.snapshot.searcher
+    if asked.is_ranked and asked.ranked is not None:
+        return ranked_page(asked.snapshot.searcher, asked.ranked, after, limit)
     if sort.field == "relevance":
-        if asked.ranked is not None:
-            return [*ranked_page(searcher, asked.ranked, offset, limit)]
         sort = _NEWEST
-    addresses = sorted_page(searcher, asked.everything, sort, offset, limit)
-    return [(None, address) for address in addresses]
+    return sorted_page(asked.snapshot, asked.everything, sort, after, limit)
 
 
-def _hits(asked: Asked, page: list[tuple[float | None, DocAddress]]) -> tuple[Hit, ...]:
+def _cursor(asked: Asked, after: Place | None, page: Sequence[Placed]) -> str:
+    if not page:
+        return ""
+    ends = [((hit.key, hit.id), hit.id) for hit in page]
+    place = place_after(after, ends, is_ranked=asked.is_ranked)
+    return encode_cursor(asked.query.request, place)
+
+
+def _hits(asked: Asked, page: Sequence[Placed]) -> tuple[Hit, ...]:
+    """With scores where the words decide the order."""
     request, labels = asked.query.request, asked.query.labels
     terms = searched_terms(asked.sought) if request.highlight else frozenset()
     found = []
-    for score, address in page:
+    for key, _, address in page:
         stored = stored_of(asked.snapshot.searcher, address)
+        score = float(key) if asked.is_ranked and key is not None else None
         hit = Hit(stored["id"], stored["type"], score, stored["source"])
         if terms:
             hit = dataclasses.replace(hit, highlights=highlights(stored, terms, labels))

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from search.engines.embedded import properties
-from search.request import Bucket, Facet, FacetResult
+from search.engines.expressions import ANY_SIGN, typed_in
+from search.engines.naming import buckets_of
+from search.request import PROPERTIES, Facet, FacetResult
 
 # Values looked at first, and where these do not settle it: as many as tantivy's aggregations may
 # have. Beyond those, a count may lack what single segments did not report.
@@ -23,39 +25,59 @@ class Terms:
 
     def first(self) -> dict[str, Any]:
         few = max(_FEW, 4 * self.facet.size)
-        terms = {"field": self._path, "size": few, "segment_size": 100 * few, "missing": _MISSING}
-        return {"few": {"terms": terms}}
+        return {"few": {"terms": self._terms(few, 100 * few)}}
 
     def second(self, found: Mapping[str, Any]) -> dict[str, Any]:
         """What is wanted beyond the first look at the most frequent values."""
         more: dict[str, Any] = {}
-        if found["few"]["sum_other_doc_count"] == 0:
-            return more
         buckets = found["few"]["buckets"]
-        if all(bucket["key"] != _MISSING for bucket in buckets):
-            more["having"] = {"filter": f"has:{self._token}"}
+        is_whole = found["few"]["sum_other_doc_count"] == 0
+        if self.facet.typed or (not is_whole and all(each["key"] != _MISSING for each in buckets)):
+            more["having"] = {"filter": self._has}
+        if is_whole:
+            return more
         counts = [bucket["doc_count"] for bucket in buckets if bucket["key"] != _MISSING]
         # Of equally frequent values the first by the alphabet are wanted, so all must be known.
-        is_settled = counts[self.facet.size - 1] > counts[-1]
+        is_settled = len(counts) > self.facet.size and counts[self.facet.size - 1] > counts[-1]
         if found["few"]["doc_count_error_upper_bound"] or not is_settled:
-            many = {"field": self._path, "size": _MANY, "segment_size": _MANY}
-            more["many"] = {"terms": many | {"missing": _MISSING}}
+            more["many"] = {"terms": self._terms(_MANY, _MANY)}
         return more
 
     def result(self, found: Mapping[str, Any]) -> FacetResult:
-        counts = {
-            bucket["key"]: int(bucket["doc_count"])
-            for bucket in (found.get("many") or found["few"])["buckets"]
-        }
+        terms = found.get("many") or found["few"]
+        counts = {bucket["key"]: int(bucket["doc_count"]) for bucket in terms["buckets"]}
         missing = counts.pop(_MISSING, 0)
         if "having" in found:
             missing = self.total - int(found["having"]["doc_count"])
-        best = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[: self.facet.size]
-        buckets = (Bucket(count, properties.shown_keyword(value)) for value, count in best)
-        return FacetResult(self.facet.property, tuple(buckets), missing)
+        best = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        return FacetResult(
+            self.facet.property,
+            buckets_of(self.facet, best[: self.facet.size]),
+            missing,
+            more=len(best) > self.facet.size or terms["sum_other_doc_count"] > 0,
+            exact=terms["doc_count_error_upper_bound"] == 0,
+        )
+
+    def _terms(self, size: int, from_segments: int) -> dict[str, Any]:
+        terms = {"field": self._path, "size": size, "segment_size": from_segments}
+        if self.facet.typed:
+            return {**terms, "include": typed_in(self.facet, any_sign=ANY_SIGN)}
+        if self._is_of_properties:
+            return {**terms, "exclude": f"s_{ANY_SIGN}*"}  # see `properties.several`
+        return {**terms, "missing": _MISSING}
+
+    @property
+    def _is_of_properties(self) -> bool:
+        return self.facet.property == PROPERTIES
+
+    @property
+    def _has(self) -> str:
+        return "*" if self._is_of_properties else f"has:{self._token}"
 
     @property
     def _path(self) -> str:
+        if self._is_of_properties:
+            return "has"
         return properties.path("keyword", self.facet.property.name)
 
     @property

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import random
+from typing import Any
 
 import pytest
 
 from search.document import PropertyDefinition
 from search.engines.base import BadQuery
-from search.request import Facet, FacetResult
+from search.request import PROPERTIES, Facet, FacetResult
 from tests.search.contract.library import (
     AGE,
     DAY,
@@ -245,3 +246,115 @@ def test_facets_come_without_hits_too(labs: Library) -> None:
     result = labs.search(limit=0, facets=(Facet(LAB), Facet(AGE)))
     assert (result.hits, result.total) == ((), 5)
     assert counts(result.facets[LAB.name]) == [3, 2]
+
+
+@pytest.fixture
+def values(library: Library) -> Library:
+    names = ("Mus musculus", "mus spretus", "Rattus", "Müs", "(MUS)", "Amus", "x", "x", "a.b*c")
+    library.put(*(having(str(n), {LAB: name}) for n, name in enumerate(names)), document("none"))
+    return library
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("mus", {"Mus musculus", "mus spretus", "Müs", "(MUS)"}),
+        ("MUSC", {"Mus musculus"}),
+        ("mus m", {"Mus musculus"}),
+        ("müs", {"Mus musculus", "mus spretus", "Müs", "(MUS)"}),
+        (".*", set()),
+        ("a.b*", {"a.b*c"}),
+        ("[x]", set()),
+        ("\\", set()),
+        ('"#@&<>~', set()),
+        ("x", {"x"}),
+        ("é" * 100, set()),
+        ("wzoeis" * 20, set()),
+    ],
+)
+def test_a_facet_is_searched_by_the_beginnings_of_words(
+    values: Library, typed: str, expected: set[str]
+) -> None:
+    result = values.search(facets=(Facet(LAB, typed=typed),)).facets["lab"]
+    assert {bucket.value for bucket in result.buckets} == expected
+    assert (result.missing, result.more, result.exact) == (1, False, True)
+
+
+def test_a_facet_says_whether_there_are_more_values(values: Library) -> None:
+    few = values.facet(LAB, size=3)
+    assert (len(few.buckets), few.more, few.exact) == (3, True, True)
+    assert values.facet(LAB, size=8).more is False
+    typed = values.search(facets=(Facet(LAB, 2, typed="mus"),)).facets["lab"]
+    assert (len(typed.buckets), typed.more) == (2, True)
+
+
+def test_a_histogram_has_the_interval_that_was_asked_for(library: Library) -> None:
+    library.put(*(having(str(n), {AGE: float(n), STARTED: MOMENT + n * DAY}) for n in range(40)))
+    facets = (Facet(AGE, step=15.0), Facet(STARTED, step="month"))
+    found = library.search(facets=facets).facets
+    assert [(each.gte, each.lt) for each in found["age"].buckets] == [(0, 15), (15, 30), (30, 45)]
+    assert counts(found["age"]) == [15, 15, 10]
+    assert counts(found["session_start"]) == [31, 9]
+    weeks = library.search(facets=(Facet(STARTED, step="week"),)).facets["session_start"]
+    assert {bucket.gte.weekday() for bucket in weeks.buckets if bucket.gte} == {0}  # type: ignore[union-attr]
+    quarters = library.search(facets=(Facet(STARTED, step="quarter"),)).facets["session_start"]
+    assert counts(quarters) == [31, 9]
+    assert quarters.buckets[0].gte == dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
+
+
+def test_a_histogram_counts_the_ranges_that_were_asked_for(library: Library) -> None:
+    library.put(
+        *(having(str(n), {AGE: float(n)}) for n in range(40)), having("two", {AGE: (7.0, 12.0)})
+    )
+    ranges = library.search(facets=(Facet(AGE, edges=(5.0, 10.0, 30.0)),)).facets["age"]
+    assert [(each.gte, each.lt, each.count) for each in ranges.buckets] == [
+        (5.0, 10.0, 6),
+        (10.0, 30.0, 21),
+    ]
+    days = (MOMENT, MOMENT + DAY)
+    dates = library.search(facets=(Facet(STARTED, edges=days),)).facets["session_start"]
+    assert dates.missing == 41
+
+
+def test_an_interval_that_is_too_fine_is_refused(library: Library) -> None:
+    library.put(
+        having("1", {AGE: 0.0, STARTED: MOMENT}),
+        having("2", {AGE: 1e9, STARTED: MOMENT + 2000 * DAY}),
+    )
+    for facet in (Facet(AGE, step=1.0), Facet(STARTED, step="day")):
+        with pytest.raises(BadQuery, match="wider") as refused:
+            library.search(facets=(facet,))
+        assert refused.value.parameter == "facets"
+
+
+def test_properties_of_the_results_are_a_facet(labs: Library) -> None:
+    labs.put(
+        having("hidden", {DEPTH: 1.0}, labels=frozenset({"user:1"})),
+        having("ages", {AGE: (1.0, 2.0), NOTES: "x", STARTED: MOMENT}, title="loud"),
+    )
+
+    def properties(**asked: Any) -> dict[tuple[str | None, str | None], int]:
+        result = labs.search(**asked).facets["properties"]
+        assert result.exact
+        return {(each.value, each.type): each.count for each in result.buckets}
+
+    everything = {
+        ("lab", "keyword"): 4,
+        ("aind/subject.species.name", "keyword"): 4,
+        ("age", "number"): 4,
+        ("notes", "text"): 1,
+        ("session_start", "date"): 1,
+    }
+    assert properties(facets=(Facet(PROPERTIES),)) == everything
+    assert properties(facets=(Facet(PROPERTIES, typed="spec"),)) == {
+        ("aind/subject.species.name", "keyword"): 4
+    }
+    assert properties(facets=(Facet(PROPERTIES, typed="AGE"),)) == {("age", "number"): 4}
+    assert properties(text="quiet", facets=(Facet(PROPERTIES),)) == {
+        ("lab", "keyword"): 2,
+        ("aind/subject.species.name", "keyword"): 2,
+        ("age", "number"): 2,
+    }
+    with_hidden = properties(facets=(Facet(PROPERTIES),), labels={"public", "user:1"})
+    assert with_hidden == {**everything, ("depth", "number"): 1}
+    assert len(labs.search(facets=(Facet(PROPERTIES, 2),)).facets["properties"].buckets) == 2

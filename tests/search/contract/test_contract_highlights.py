@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.search.contract.library import Library, document
+from tests.search.contract.library import LAB, NOTES, SPECIES, Library, document, having
 
 EVIL = [
     "<script>alert('needle')</script>",
@@ -120,3 +120,40 @@ def test_what_was_typed_does_not_come_back(library: Library) -> None:
     library.put(document("a", title="needle"))
     [hit] = library.search('needle "<script>" <b>', limit=5).hits
     assert hit.highlights["title"] == ("<mark>needle</mark>",)
+
+
+def test_a_hit_says_which_fields_matched(library: Library) -> None:
+    library.put(
+        having(
+            "a",
+            {SPECIES: ("needle mouse", "rat"), NOTES: "a needle here", LAB: "hay"},
+            title="needle",
+            description="hay and needle",
+            keywords=("hay", "needle <b>"),
+            creators=("Ada Needle",),
+            identifiers=("ark:/99999/needle",),
+            body="needle and rat",
+            files=("needle.nwb",),
+            file_labels=frozenset({"user:1"}),
+        )
+    )
+    everything = (
+        "title", "description", "keywords", "creators", "identifiers",
+        f"properties.{SPECIES.name}", "properties.notes", "body",
+    )  # fmt: skip
+    [hit] = library.search("needle").hits
+    assert hit.matched == everything
+    assert hit.highlights[f"properties.{SPECIES.name}"] == ("<mark>needle</mark> mouse",)
+    assert hit.highlights["keywords"] == ("<mark>needle</mark> &lt;b&gt;",)
+    [hit] = library.search("needle", labels={"public", "user:1"}).hits
+    assert hit.matched == (*everything, "files")
+    [hit] = library.search("rat").hits
+    assert hit.matched == (f"properties.{SPECIES.name}", "body")
+
+
+def test_properties_with_endless_values_leave_room_for_the_others(library: Library) -> None:
+    many = tuple(f"needle {n:05} {'x' * 90}" for n in range(200))
+    library.put(having("a", {SPECIES: many, LAB: "needle"}, body="needle"))
+    [hit] = library.search("needle").hits
+    assert "properties.lab" in hit.matched
+    assert "body" in hit.matched

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import random
 from typing import Any
 
 import pytest
 
+from search.document import Document
 from search.engines.base import BadQuery
 from search.request import Facet, Sort
-from tests.search.contract.library import AGE, LAB, Library, document, having, where
+from tests.search.contract.library import (
+    AGE,
+    DAY,
+    LAB,
+    MOMENT,
+    Library,
+    document,
+    having,
+    where,
+)
 
 
 def walk(library: Library, limit: int, **asked: Any) -> list[list[str]]:
@@ -138,20 +149,25 @@ def test_a_limit_that_makes_no_sense_is_refused(library: Library, limit: int) ->
     assert refused.value.parameter == "limit"
 
 
-def test_results_past_the_deepest_page_are_refused_with_the_reason(library: Library) -> None:
-    library.put(*(document(f"{n:05}") for n in range(10_050)))
-    found, cursor, refused = 0, "", None
-    while refused is None:
-        try:
-            result = library.search(limit=1000, cursor=cursor, sort=Sort("title", descending=False))
-        except BadQuery as error:
-            refused = error
-        else:
-            assert result.total == 10_050
-            found, cursor = found + len(result.hits), result.next_cursor
-    assert found == 10_000
-    assert refused.parameter == "cursor"
-    assert "10,000" in str(refused)
+def test_neither_pages_nor_totals_end_at_ten_thousand(library: Library) -> None:
+    library.put(
+        *(
+            having(f"{n:05}", {AGE: n % 9.0}, title=f"mouse {n // 3:05}", size=n % 4000 or None)
+            for n in range(10_050)
+        )
+    )
+    ascending = Sort("title", descending=False)
+    for sort in (Sort("id"), ascending, Sort("size"), Sort("relevance")):
+        pages = walk(library, 1000, text="mouse", sort=sort, highlight=False)
+        assert [len(page) for page in pages] == [1000] * 10 + [50]
+        assert len({name for page in pages for name in page}) == 10_050
+    few = library.search("mouse", conditions=(where(AGE, "lt", 8.0),))
+    assert (few.total, few.relation) == (8934, "eq")
+    many = library.search("mouse")
+    assert many.total == (10_050 if many.relation == "eq" else 10_000)
+    for exact in ({"exact_total": True}, {"facets": (Facet(AGE),)}):
+        result = library.search("mouse", **exact)
+        assert (result.total, result.relation) == (10_050, "eq")
 
 
 def test_a_changed_index_does_not_spoil_a_cursor(many: Library) -> None:
@@ -160,3 +176,94 @@ def test_a_changed_index_does_not_spoil_a_cursor(many: Library) -> None:
     result = many.search("mouse", limit=90, sort=Sort("size", descending=False), cursor=cursor)
     assert [hit.id for hit in result.hits] == ["090", "091", "092", "093", "094"]
     assert dataclasses.replace(result, hits=()).total == 95
+
+
+STABLE = (
+    Sort("id"),
+    Sort("title", descending=False),
+    Sort("created"),
+    Sort("size", descending=False),
+    Sort(AGE),
+    Sort(LAB, descending=False),
+)
+
+
+@pytest.mark.parametrize("sort", STABLE)
+def test_what_does_not_change_is_shown_once_whatever_is_written(
+    library: Library, sort: Sort
+) -> None:
+    """Between pages documents come, go, move in the order and are hidden."""
+    chance = random.Random(str(sort))
+    library.put(*(_shelved(chance, f"{n:04}") for n in range(200)))
+    untouched = {f"{n:04}" for n in range(200)}
+    hidden: set[str] = set()
+    seen: list[str] = []
+    cursor, version = "", 2
+    while True:
+        page = library.search(limit=23, sort=sort, cursor=cursor)
+        assert hidden.isdisjoint(hit.id for hit in page.hits)
+        seen += [hit.id for hit in page.hits]
+        if not (cursor := page.next_cursor):
+            break
+        gone, moved, secret = chance.sample(sorted(untouched), 3)
+        untouched -= {gone, moved, secret}
+        hidden |= {gone, secret}
+        library.remove(gone, version=version)
+        private = dataclasses.replace(_shelved(chance, secret), labels=frozenset({"user:1"}))
+        new = (_shelved(chance, f"{chance.randrange(200):04}{version}") for _ in range(20))
+        library.put(_shelved(chance, moved), private, *new, version=version)
+        version += 1
+    assert sorted(name for name in seen if name in untouched) == sorted(untouched)
+
+
+def _shelved(chance: random.Random, name: str) -> Document:
+    values = {AGE: float(chance.randrange(9)), LAB: f"lab {chance.randrange(5)}"}
+    return having(
+        name,
+        {each: value for each, value in values.items() if chance.random() < 0.8},
+        title=f"{'a' * 45} shelf {chance.randrange(40)}",
+        size=chance.choice((None, chance.randrange(30))),
+        created=MOMENT + chance.randrange(50) * DAY,
+    )
+
+
+def test_pages_by_relevance_follow_their_last_hit_when_scores_move(library: Library) -> None:
+    """All scores rise with every document that lacks the word, and order nothing anew."""
+    library.put(*(document(f"{n:03}", title="mouse " * (1 + n % 4)) for n in range(120)))
+    everything = library.ids("mouse", limit=1000)
+    seen: list[str] = []
+    cursor, version = "", 2
+    while True:
+        page = library.search("mouse", limit=17, cursor=cursor)
+        seen += [hit.id for hit in page.hits]
+        if not (cursor := page.next_cursor):
+            break
+        more = (document(f"other {version} {n}", title="rat and rat") for n in range(40))
+        library.put(*more, version=version)
+        version += 1
+    assert seen == everything
+
+
+def test_pages_by_relevance_go_on_where_the_last_hit_is_gone(library: Library) -> None:
+    library.put(*(document(f"{n:03}", title="mouse " * (1 + n % 4)) for n in range(40)))
+    everything = library.ids("mouse")
+    first = library.search("mouse", limit=10)
+    library.put(document(first.hits[-1].id, title="a rat instead"), version=2)
+    rest = library.search("mouse", limit=100, cursor=first.next_cursor)
+    assert {hit.id for hit in rest.hits} == set(everything[10:])
+
+
+def test_a_cursor_that_somebody_changed_is_refused(many: Library) -> None:
+    cursor = many.search("mouse", limit=10).next_cursor
+    plain = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    for changed in (plain.replace(b",10,", b",90,"), plain[16:], b"0" * 16 + plain[16:]):
+        with pytest.raises(BadQuery, match="cannot be read"):
+            many.search("mouse", cursor=base64.urlsafe_b64encode(changed).decode().rstrip("="))
+
+
+@pytest.mark.parametrize("ids", ["{} x", "({})", '"{}"', "é{}", "*{}", "={}", "a b {}", "TO{}"])
+def test_ids_of_any_signs_are_paged(library: Library, ids: str) -> None:
+    names = [ids.format(f"{n:02}") for n in range(30)]
+    library.put(*(document(name, title="same") for name in names))
+    pages = walk(library, 7, sort=Sort("title"))
+    assert [name for page in pages for name in page] == names

@@ -150,7 +150,7 @@ def test_a_search_for_words_can_be_sorted(library: Library) -> None:
     assert library.sorted("title", text="mouse") == ["a", "b"]
 
 
-@pytest.mark.parametrize("field", ["labels", "id", "nonsense", "", "aind/subject.sex", NOTES])
+@pytest.mark.parametrize("field", ["labels", "version", "nonsense", "", "aind/subject.sex", NOTES])
 def test_an_order_that_does_not_exist_is_refused(
     library: Library, field: str | PropertyDefinition
 ) -> None:
