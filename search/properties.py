@@ -16,10 +16,15 @@ from search.document import PropertyDefinition
 @dataclasses.dataclass(frozen=True, slots=True)
 class Place:
     """`path` is what the names of the objects' properties start with, `scope` that of the
-    instances that they are in (see `search.document.Instance`)."""
+    instances that they are in (see `search.document.Instance`). `bound` are the members whose
+    values are those of another property: (name in the object, name of the property)."""
 
     path: str
     scope: str
+    bound: tuple[tuple[str, str], ...] = ()
+
+    def property_of(self, member: str) -> str:
+        return dict(self.bound).get(member, f"{self.path}.{member}")
 
 
 Lookup = Callable[[Iterable[str]], Mapping[str, tuple[PropertyDefinition, ...]]]

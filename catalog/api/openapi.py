@@ -62,7 +62,7 @@ class ApiSchema(AutoSchema):
 
     def get_auth(self) -> list[dict[str, Any]]:
         needed = super().get_auth()
-        reading = self.method in ("GET", "HEAD")
+        reading = self.method in ("GET", "HEAD") or getattr(self.view, "only_reads", False)
         if reading and not getattr(self.view, "signed_in_only", False):
             needed.append({})
         return needed

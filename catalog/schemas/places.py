@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from catalog.models import Property, SchemaVersion
+from django.db.models import Q
+
+from catalog.models import Binding, Property, SchemaVersion
 from catalog.schemas.paths import FieldPath, fields_of
 from catalog.schemas.registry import document_of
 from search.properties import Place
@@ -39,11 +41,21 @@ def _versions(schema: str) -> list[SchemaVersion]:
 
 
 def _declared(name: str) -> Iterable[tuple[str, FieldPath]]:
-    """Schema and path of every place that is called so, by the properties in it."""
+    """Schema and path of every place that is called so, by what is declared or bound in it."""
     rows = Property.objects.filter(declared=True, name__contains=f".{name}.").order_by("name")
+    bindings = Binding.objects.filter(
+        Q(path__startswith=f"{name}.") | Q(path__contains=f".{name}.")
+    ).order_by("schema__name", "path")
+    full = [
+        *rows.values_list("name", flat=True)[:_MOST_PROPERTIES],
+        *(
+            ".".join(each)
+            for each in bindings.values_list("schema__name", "path")[:_MOST_PROPERTIES]
+        ),
+    ]
     found: dict[tuple[str, FieldPath], None] = {}
-    for full in rows.values_list("name", flat=True)[:_MOST_PROPERTIES]:
-        before = full[: full.index(f".{name}.")]
+    for each in full:
+        before = each[: each.index(f".{name}.")]
         schema, *path = f"{before}.{name}".split(".")
         found[schema, tuple(path)] = None
     return found
@@ -51,7 +63,7 @@ def _declared(name: str) -> Iterable[tuple[str, FieldPath]]:
 
 def _places(schema: str, path: FieldPath, versions: list[SchemaVersion]) -> Iterator[Place]:
     """One place for each version's idea of it; they mostly agree."""
-    full = ".".join((schema, *path))
+    full, bound = ".".join((schema, *path)), _bound(schema, path)
     scopes: dict[str, None] = {}
     for version in versions:
         content, digest = document_of(version.pk)
@@ -61,4 +73,11 @@ def _places(schema: str, path: FieldPath, versions: list[SchemaVersion]) -> Iter
         while end and (info := known.at(path[:end])) and "array" not in info.json_types:
             end -= 1
         scopes[".".join((schema, *path[:end]))] = None
-    yield from (Place(full, scope) for scope in scopes)
+    yield from (Place(full, scope, bound) for scope in scopes)
+
+
+def _bound(schema: str, path: FieldPath) -> tuple[tuple[str, str], ...]:
+    start = "".join(f"{part}." for part in path)
+    rows = Binding.objects.filter(schema__name=schema, path__startswith=start).order_by("path")
+    pairs = rows.values_list("path", "property__name")
+    return tuple((member.removeprefix(start), name) for member, name in pairs)

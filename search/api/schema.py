@@ -118,9 +118,9 @@ class QuerySerializer(serializers.Serializer[Any]):
 
 class SearchFaultSerializer(serializers.Serializer[Any]):
     """`offset` and `length` (characters) are the place in `q`, or in `text` where the query came
-    as JSON; `pointer` is one in that JSON."""
+    as JSON; `pointer` is one in that JSON, and all that is told of a body that is none."""
 
-    parameter = serializers.CharField(allow_blank=True)
+    parameter = serializers.CharField(allow_blank=True, required=False)
     detail = serializers.CharField()
     offset = serializers.IntegerField(min_value=0, required=False)
     length = serializers.IntegerField(min_value=0, required=False)

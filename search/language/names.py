@@ -33,11 +33,14 @@ class Names:
         return self._places.get(name.text, ())
 
     def definitions(self, name: str, within: Places = ()) -> Definitions:
-        """Within objects, a name is first that of a member; empty where there is none."""
-        members = {
-            each: None for path in _paths(within, name) for each in self._known.get(path, ())
+        """Empty where there are none. Within objects, a name is that of a member, or of any
+        property that may stand in them: the instances tell which."""
+        found = {
+            each: None
+            for full in (*_paths(within, name), name)
+            for each in self._known.get(full, ())
         }
-        return tuple(members) or tuple(self._known.get(name, ()))
+        return tuple(found)
 
     def takes_unit(self, name: str, unit: str, within: Places = ()) -> bool:
         """Whether `unit` after a number of the field is its unit, not a word of its own."""
@@ -61,7 +64,7 @@ def _measures(unit: str, other: str) -> bool:
 
 
 def _paths(within: Places, name: str) -> Iterable[str]:
-    return (f"{place.path}.{name}" for place in within)
+    return (place.property_of(name) for place in within)
 
 
 def _collect(node: Node, group: str | None, plain: set[str], grouped: set[tuple[str, str]]) -> None:

@@ -6,6 +6,7 @@ import io
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth import authenticate
@@ -22,6 +23,7 @@ from catalog.provenance.lineage import lineage_of_dataset
 from collections_app.models import Collection
 from collections_app.queries import members_seen
 from search.models import OutboxMark
+from tests.demo.documented_queries import documented_queries
 from tests.searching import drain_all, found, terms, use_index
 
 
@@ -48,6 +50,8 @@ def test_the_demo_loads_is_searchable_and_keeps_what_people_changed(
     _records_are_valid()
     drain_all()
     _searches_impress()
+    _documented_queries_are_understood()
+    _queries_find()
     _lineage_is_long()
     _people_see_what_policy_says()
     _second_load_changes_nothing(django_assert_max_num_queries)
@@ -92,6 +96,42 @@ def _searches_impress() -> None:
     assert found("species=Mus%20musculus&age.gte=100&age.lte=150").total > 20
     assert found("age.gte=100%20wk").total == found("age.gte=700").total > 20
     assert found("q=M0401&type=computation").total > 3
+
+
+def _documented_queries_are_understood() -> None:
+    examples = documented_queries()
+    assert len(examples) > 30
+    for query in examples:
+        result = found(urlencode({"q": query}))
+        assert result.notes == (), query
+    assert found(urlencode({"q": 'sections:(brain_region:"Field CA1" position:<0)'})).total > 5
+    assert found(urlencode({"q": "stains:(stain:anti* dilution:>400)"})).total > 5
+
+
+def _queries_find() -> None:
+    """The same as the parameters, where these can say it."""
+    for query, parameters in (
+        ('species:"danio rerio"', "species=Danio%20rerio"),
+        ("age:>=100 wk", "age.gte=100%20wk"),
+        ("age:[100 TO 150]", "age.gte=100&age.lte=150"),
+        ("modality:(Two-photon imaging)", "modality=Two-photon%20imaging"),
+        ("exists:stain", "stain.exists=true"),
+        ("icb/imaging.frames:>10", "icb/imaging.frames.gt=10"),
+    ):
+        result = found(urlencode({"q": query}))
+        assert result.total == found(parameters).total > 0, query
+    # In one object: the sums of both halves are no less than the whole, and the halves differ.
+    whole, behind, before = (
+        found(urlencode({"q": f'sections:(brain_region:"Field CA1" {more})'})).total
+        for more in ("", "position:<0", "-position:<0")
+    )
+    assert 0 < max(behind, before) <= whole <= behind + before
+    movies = Collection.objects.get(title="Two-photon movies")
+    members = found(urlencode({"q": f"in:{movies.pid}"})).total
+    assert members > 10
+    derived = dataset("vis-m0401-s2").pid
+    assert found(urlencode({"q": f"derived-from:{derived}"})).total > 3
+    assert found(urlencode({"q": "used-code:git.icb.example/pipelines"})).total > 20
 
 
 def _lineage_is_long() -> None:
