@@ -67,9 +67,9 @@ class World:
         """Python with Django set up and the notes' names at hand."""
         return self.start("-c", _PREAMBLE + textwrap.dedent(code))
 
-    def run(self, code: str) -> str:
+    def run(self, code: str, *, seconds: float = 120) -> str:
         """What a script printed; it must succeed."""
-        return self.outcome(self.script(code))
+        return self.outcome(self.script(code), seconds=seconds)
 
     def outcome(self, process: subprocess.Popen[str], *, seconds: float = 120) -> str:
         out, _ = process.communicate(timeout=seconds)

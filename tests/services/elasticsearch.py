@@ -6,6 +6,8 @@ room: every test makes indices, and each waits for disks.
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import os
 import pwd
 import shutil
@@ -14,7 +16,7 @@ import subprocess
 import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,17 +54,26 @@ ROOM = 2 * 2**30  # bytes that must be free there
 
 @dataclass(frozen=True)
 class Elasticsearch:
-    """A running node, or one that somebody else runs (`server` is None)."""
+    """A running node, or one that somebody else runs (`server` is None). `launch` starts it once
+    more, on its port, with its data."""
 
     server: Server | None
     url: str
     data: Path | None = None
+    launch: Callable[[], Server] | None = None
 
     def stop(self) -> None:
         if self.server is not None:
             self.server.stop()
         if self.data is not None:
             shutil.rmtree(self.data, ignore_errors=True)
+
+    def started_again(self) -> Elasticsearch:
+        """After its server was stopped or killed."""
+        assert self.launch is not None
+        server = self.launch()
+        server.wait_until(lambda: answers(self.url), seconds=180)
+        return dataclasses.replace(self, server=server)
 
 
 def start_elasticsearch(*, folder: Path) -> Elasticsearch:
@@ -85,12 +96,14 @@ def start_node(*, folder: Path, security: str, files: Mapping[str, str]) -> Elas
     for attempt in range(3):
         place = folder / str(attempt)
         port = configure(home, place, data, user, security=security, files=files)
-        server = Server(
+        launch = functools.partial(
+            Server,
             command=launching(home, java),
             log=place / "server.log",
             user=user,
             environment=environment(home, place, java),
         )
+        server = launch()
         url = f"{scheme}://127.0.0.1:{port}"
         try:
             server.wait_until(lambda url=url: answers(url), seconds=180)  # type: ignore[misc]
@@ -99,7 +112,7 @@ def start_node(*, folder: Path, security: str, files: Mapping[str, str]) -> Elas
                 shutil.rmtree(data, ignore_errors=True)
                 raise
             continue
-        return Elasticsearch(server, url, data)
+        return Elasticsearch(server, url, data, launch)
     raise AssertionError("unreachable")
 
 
