@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 
 from catalog.access.caller import Caller
-from catalog.alerts.baseline import all_hits
+from catalog.alerts.baseline import MOST_KNOWN, all_hits
 from catalog.datasets.checks import text_faults
 from catalog.errors import Conflict, Fault
 from catalog.saved.question import MAX_QUERY, breaks_of, canonical, request_of
 from collections_app.models import Collection
 from search.engines.base import BadQuery
-from search.engines.cursors import encode_cursor
-from search.engines.limits import DEEPEST
+from search.engines.cursors import cursor_after
 from search.parameters import ParameterErrors
-from search.request import Hit, SearchRequest, SearchResult
+from search.request import Hit, SearchRequest, SearchResult, Sort
 from search.service import search
 
 MEMBER_TYPES = frozenset({"dataset", "collection"})
-_EMPTY = SearchResult(total=0, relation="eq", hits=())
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Found:
-    """A page of members; `after` is where the next one starts, 0 where this is the last."""
+    """A page of members; `after` is the last of them, None where no page follows."""
 
     result: SearchResult
-    after: int = 0
+    after: uuid.UUID | None = None
 
 
 def query_faults(query: str | None) -> Iterable[Fault]:
@@ -49,23 +48,22 @@ def query_faults(query: str | None) -> Iterable[Fault]:
 
 
 def members_found(
-    caller: Caller, collection: Collection, *, after: int = 0, limit: int = 50
+    caller: Caller, collection: Collection, *, after: uuid.UUID | None = None, limit: int = 50
 ) -> Found:
-    """What the query finds for the caller, newest first unless it says otherwise.
+    """What the query finds for the caller after a member, in the order of registration.
 
     Raises Conflict where it cannot be asked any more, `EngineDown`.
     """
-    if after >= DEEPEST:
-        return Found(_EMPTY)
-    asked = _request(collection)
-    asked = dataclasses.replace(asked, limit=limit, highlight=False)
-    asked = dataclasses.replace(asked, cursor=encode_cursor(asked, offset=after))
+    asked = dataclasses.replace(
+        _request(collection), sort=Sort("id", descending=False), limit=limit, highlight=False
+    )
+    if after is not None:
+        asked = dataclasses.replace(asked, cursor=cursor_after(asked, str(after)))
     try:
         found = search(labels=caller.labels, request=asked)
     except BadQuery as bad:
         raise Conflict(f"The query of this collection cannot be asked: {bad}") from None
-    more = bool(found.next_cursor)
-    return Found(found, after + len(found.hits) if more else 0)
+    return Found(found, uuid.UUID(found.hits[-1].id) if found.next_cursor else None)
 
 
 def members_to_freeze(caller: Caller, collection: Collection) -> list[Hit]:
@@ -73,11 +71,12 @@ def members_to_freeze(caller: Caller, collection: Collection) -> list[Hit]:
     asked = _request(collection)
     try:
         hits = list(all_hits(asked, caller.labels))
-        total = search(labels=caller.labels, request=dataclasses.replace(asked, limit=1)).total
+        counted = dataclasses.replace(asked, limit=1, exact_total=True)
+        total = search(labels=caller.labels, request=counted).total
     except BadQuery as bad:
         raise Conflict(f"The query of this collection cannot be asked: {bad}") from None
-    if total > DEEPEST:
-        raise Conflict(f"It has more than {DEEPEST:,} members. Narrow the query first.")
+    if total > MOST_KNOWN:
+        raise Conflict(f"It has more than {MOST_KNOWN:,} members. Narrow the query first.")
     return hits
 
 

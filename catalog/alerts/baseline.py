@@ -20,13 +20,12 @@ from catalog.alerts.people import Subscriber, subscribers
 from catalog.models import Match, Subscription
 from catalog.saved.question import request_of
 from search.engines.base import BadQuery
-from search.engines.limits import DEEPEST
 from search.lifeline import StopSign
 from search.parameters import ParameterErrors
 from search.request import Hit, SearchRequest, Sort
 from search.service import search
 
-MOST_KNOWN = DEEPEST
+MOST_KNOWN = 10_000  # hits of one alert that are kept in mind
 _PAGE = 1000
 _AT_ONCE = 20
 _LOOK_EVERY = 30.0  # seconds between looks at who has more rights now
@@ -120,6 +119,6 @@ def all_hits(asked: SearchRequest, labels: frozenset[str], most: int = MOST_KNOW
                 return
             count += 1
             yield hit
-        if not found.next_cursor or count >= DEEPEST:
+        if not found.next_cursor or count >= most:
             return
         request = dataclasses.replace(request, cursor=found.next_cursor)

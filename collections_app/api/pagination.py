@@ -22,17 +22,16 @@ class MemberPagination(KeysetPagination):
     descending = False
 
     def found(self, caller: Caller, collection: Collection, request: Request) -> list[Hit]:
-        """A page of what a dynamic collection's query finds. Its cursors look as the others do:
-        how many members came before, as a UUID."""
+        """A page of what a dynamic collection's query finds; its cursors are as the others."""
         limit = whole(request, "limit", least=1, most=MAX_LIMIT) or DEFAULT_LIMIT
         cursor = request.query_params.get("cursor")
-        after = self._value(cursor).int if cursor is not None else 0
+        after = self._value(cursor) if cursor is not None else None
         with translated():
             page = members_found(caller, collection, after=after, limit=limit)
-        if page.after:
+        if page.after is not None:
             self._next = next_address(request, _cursor(page.after))
         return list(page.result.hits)
 
 
-def _cursor(after: int) -> str:
-    return base64.urlsafe_b64encode(uuid.UUID(int=after).bytes).decode().rstrip("=")
+def _cursor(after: uuid.UUID) -> str:
+    return base64.urlsafe_b64encode(after.bytes).decode().rstrip("=")

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from catalog.access.caller import Caller
 from catalog.access.policy import may
+from catalog.datasets.editing import as_uuid
 from catalog.errors import Conflict
 from catalog.pages.asking import caller_for, page, signed_in
 from catalog.pages.paging import newest_first
@@ -68,7 +69,7 @@ def _members(request: HttpRequest, caller: Caller, collection: Collection) -> di
     after = request.GET.get("after", "")
     if not collection.is_dynamic:
         return {"members": newest_first(members_seen(caller, collection), after)}
-    place = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0
+    place = as_uuid(after) if after else None
     context: dict[str, Any] = {"chips": read_question(QueryDict(collection.query or "")).chips}
     try:
         found = members_found(caller, collection, after=place)

@@ -9,7 +9,7 @@ import catalog.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0002_immutability"),
+        ("catalog", "0005_saved_searches_and_alerts"),
     ]
 
     operations = [

@@ -35,7 +35,7 @@ def _publication(apps, row):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0002_immutability"),
+        ("catalog", "0003_vocabularies"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ import catalog.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0002_immutability"),
+        ("catalog", "0006_migrations_of_records"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ import catalog.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0002_immutability"),
+        ("catalog", "0004_schema_lifecycle"),
     ]
 
     operations = [
