@@ -53,13 +53,12 @@ class Api:
             self._session.request(method, address, json=body, headers=headers, timeout=60)
         )
 
-    def bulk(self, lines: Iterator[bytes]) -> int:
+    def bulk(self, lines: list[bytes]) -> int:
         answer = self._session.post(
             f"{self._catalogue.url}/api/v1/datasets/bulk",
-            data=lines,
+            data=b"".join(lines),
             headers={"Content-Type": "application/x-ndjson"},
-            stream=True,
-            timeout=3600,
+            timeout=600,
         )
         return sum(json.loads(line)["status"] == "created" for line in answer.iter_lines() if line)
 
@@ -175,7 +174,9 @@ def test_a_migration_survives_kill_nine_and_is_undone_byte_by_byte(served: Catal
     ):
         body = {"name": NAME, "version": version, "content": content, "publish": True}
         api.send("POST", "/api/v1/schemas", body)
-    assert api.bulk(map(dataset, range(RECORDS))) == RECORDS
+    every = [dataset(number) for number in range(RECORDS)]
+    parts = [every[start : start + 1000] for start in range(0, RECORDS, 1000)]
+    assert sum(api.bulk(part) for part in parts) == RECORDS
     wait_until_found(api)
     searcher = Searcher(served)
     searcher.start()
