@@ -103,9 +103,7 @@ def test_two_versions_are_compared_in_sentences_and_the_records_asked(steward: C
     page = steward.get(address).content.decode()
     assert "Needs migration" in page
     assert "A record that shows it" in page
-    steward.post(
-        "/schemas/test/subject/act", {"version": "2.0.0", "verb": "check", "old": "1.0.0"}
-    )
+    steward.post("/schemas/test/subject/act", {"version": "2.0.0", "verb": "check", "old": "1.0.0"})
     assert "0 of 2 records" in steward.get(address).content.decode()
     work(StopSign())
     page = steward.get(address).content.decode()
