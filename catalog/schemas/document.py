@@ -12,7 +12,7 @@ import jsonschema_rs
 
 from catalog.schemas.annotations import annotation_problems
 from catalog.schemas.cost import MAX_CHAIN, MAX_EVALUATIONS, cost_of
-from catalog.schemas.dialects import DIALECTS, Dialect, dialect_of
+from catalog.schemas.dialects import DEFINITIONS, DIALECTS, Dialect, dialect_of
 from catalog.schemas.findings import findings_of
 from catalog.schemas.graph import BadReference, Node, SchemaGraph
 from catalog.schemas.limits import SCHEMA, check_document
@@ -20,6 +20,8 @@ from catalog.schemas.metaschema import metaschema_errors
 from catalog.schemas.patterns import OPTIONS, pattern_problems
 from catalog.schemas.problems import BadDocument, Problem, Problems, collect, pointer
 from catalog.schemas.sentences import Writer
+
+MAX_DEFINITIONS = 5_000
 
 
 class BadSchema(BadDocument):
@@ -51,6 +53,8 @@ def diagnose(content: object) -> Problems:
     """
     if not isinstance(content, dict):
         return collect([Problem("", "type", "", "A schema must be an object: {…}.")])
+    if crowded := _crowded(content):
+        return collect([crowded])
     oversized = check_document(content, bounds=SCHEMA)
     if oversized:
         return collect(oversized)
@@ -58,6 +62,21 @@ def diagnose(content: object) -> Problems:
     if dialect is None:
         return collect([_unknown_dialect(content["$schema"])])
     return diagnose_graph(content, dialect, SchemaGraph(content, dialect))
+
+
+def is_beyond_bounds(content: dict[str, Any]) -> bool:
+    """Whether a document is too large to be looked into; `diagnose` says why."""
+    return _crowded(content) is not None or bool(check_document(content, bounds=SCHEMA))
+
+
+def _crowded(content: dict[str, Any]) -> Problem | None:
+    """Refused before anything is built: the largest real schema known has 488 definitions."""
+    for keyword in sorted(DEFINITIONS):
+        shelf = content.get(keyword)
+        if isinstance(shelf, dict) and len(shelf) > MAX_DEFINITIONS:
+            message = f"There are more than {MAX_DEFINITIONS:,} definitions; split the schema."
+            return Problem(f"/{keyword}", keyword, f"/{keyword}", message)
+    return None
 
 
 def diagnose_graph(content: dict[str, Any], dialect: Dialect, graph: SchemaGraph) -> Problems:

@@ -13,9 +13,13 @@ from catalog.models import SchemaVersion
 from catalog.schemas.addresses import Address
 from catalog.schemas.compose import Composition, compose
 from catalog.schemas.dialects import NATIVE, dialect_of
-from catalog.schemas.document import diagnose, diagnose_graph, digest_of
+from catalog.schemas.document import (
+    diagnose,
+    diagnose_graph,
+    digest_of,
+    is_beyond_bounds,
+)
 from catalog.schemas.graph import SchemaGraph
-from catalog.schemas.limits import SCHEMA, check_document
 from catalog.schemas.problems import Problem
 from catalog.schemas.repair import repair
 
@@ -72,8 +76,8 @@ def _look_into(
     """What a document refers to, and what is wrong with it and all of that together."""
     dialect = dialect_of(content)
     readable = isinstance(content, dict) and dialect is not None
-    if dialect is None or not readable or check_document(content, bounds=SCHEMA):
-        # Beyond the bounds nothing is looked into any further.
+    # Beyond the bounds nothing is looked into any further.
+    if dialect is None or not readable or is_beyond_bounds(content):
         return Composition(content, {}), diagnose(content)
     graph = SchemaGraph(content, dialect)
     composed = compose(actor=actor, own=own, graph=graph, own_id=own_id)
