@@ -38,6 +38,8 @@ def expected(action: str, who: str, level: str) -> bool:
         return True
     if kind == "schema" and who == "steward":
         return True
+    if kind == "vocabulary":
+        return who == "steward" or (verb == "read" and level == "public")
     if verb in ("read", "read_files"):
         if kind == "schema":
             return level == "public" or rank >= 1
@@ -46,8 +48,10 @@ def expected(action: str, who: str, level: str) -> bool:
         return rank >= 1 or (level == "internal" and signed_in)
     if (verb == "create" and kind != "schema") or action == "computation.report":
         return signed_in
-    if action in ("schema.create", "property.edit"):
+    if action in ("schema.create", "schema.review", "property.edit"):
         return who == "steward"
+    if verb == "comment":
+        return rank >= 1
     return rank >= (2 if verb == "edit" else 3)
 
 
