@@ -14,6 +14,8 @@ from bench.records import datasets
 from bench.server import Server
 from bench.timing import summary
 
+_FEWEST_WAITS = 10
+
 
 def one_by_one(server: Server, count: int) -> dict[str, float]:
     """Datasets per second of one client that waits for each answer."""
@@ -57,7 +59,7 @@ def until_searchable(server: Server, *, rate: int, seconds: float) -> dict[str, 
     writer.start()
     waits: list[float] = []
     client = Client(server.url, server.token)
-    while time.perf_counter() - began < seconds:
+    while len(waits) < _FEWEST_WAITS or time.perf_counter() - began < seconds:
         waits.append(_one_wait(client, f"probe{len(waits)}x{time.time_ns()}"))
         time.sleep(0.1)
     stop.set()

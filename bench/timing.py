@@ -32,17 +32,21 @@ def summary(times: Sequence[float]) -> dict[str, float]:
 def throughput(make: Callable[[], Sequence[Call]], *, callers: int, seconds: float) -> float:
     """Calls a second of `callers` threads; `make` gives each its own calls, made in turn."""
     counts = [0] * callers
-    end = time.perf_counter() + seconds
+    ready = threading.Barrier(callers + 1)
 
     def run(place: int, calls: Sequence[Call]) -> None:
-        while time.perf_counter() < end:
+        ready.wait()
+        end = time.perf_counter() + seconds
+        while not counts[place] or time.perf_counter() < end:
             calls[counts[place] % len(calls)]()
             counts[place] += 1
 
-    threads = [threading.Thread(target=run, args=(place, make())) for place in range(callers)]
-    began = time.perf_counter()
+    own = [make() for _ in range(callers)]
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(own)]
     for thread in threads:
         thread.start()
+    ready.wait()
+    began = time.perf_counter()
     for thread in threads:
         thread.join()
     return round(sum(counts) / (time.perf_counter() - began), 1)

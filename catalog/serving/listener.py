@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import socket
 
+_WAITING = 2048
+
 
 class AddressTaken(Exception):
     """One line: which address, why not, and what to do."""
@@ -24,8 +26,9 @@ def listen_on(host: str, port: int) -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind(address)
-        # Listening already shows a second server that the port is taken.
-        bound.listen(1)
+        # Listening already shows a second server that the port is taken. Gunicorn takes a socket
+        # that listens as it is, so this is how many callers may wait for a worker.
+        bound.listen(_WAITING)
     except OSError as error:
         bound.close()
         raise AddressTaken(_why(host, port, error)) from None
