@@ -67,7 +67,7 @@ def look(count: int) -> int:
         DriftState.objects.filter(id=1).update(
             kind=kind,
             after=keys[-1] if keys else "",
-            rounds=F("rounds") + (not keys),
+            rounds=F("rounds") + int(not keys),
             compared=F("compared") + compared,
             **_noted(suspects),
         )

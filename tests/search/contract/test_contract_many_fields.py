@@ -3,16 +3,18 @@ any of them agree with a brute-force oracle."""
 
 from __future__ import annotations
 
+import operator
 import os
 import random
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from search.document import Document, PropertyDefinition
 from search.engines.base import Engine
-from search.request import Facet
+from search.request import Facet, Operator
 from tests.search.contract.library import DAY, MOMENT, Library, having, where
 
 pytestmark = pytest.mark.slow_once
@@ -65,16 +67,20 @@ class World:
         return {name: self.values[name][definition] for name in names}
 
 
+_COMPARED: dict[Operator, Callable[[Any, Any], bool]] = {
+    "gte": operator.ge,
+    "gt": operator.gt,
+    "lte": operator.le,
+    "lt": operator.lt,
+}
+
+
 def check_ranges(world: World, definition: PropertyDefinition) -> None:
     held = world.those_with(definition)
     for bound in list(held.values())[:4]:
-        for operator, holds in (
-            ("gte", lambda value, bound=bound: value >= bound),
-            ("lt", lambda value, bound=bound: value < bound),
-        ):
-            expected = {name for name, value in held.items() if holds(value)}
-            asked = where(definition, operator, bound)  # type: ignore[arg-type]
-            assert world.library.found(conditions=(asked,)) == expected
+        for name, holds in _COMPARED.items():
+            expected = {id_ for id_, value in held.items() if holds(value, bound)}
+            assert world.library.found(conditions=(where(definition, name, bound),)) == expected
 
 
 def check_sorting(world: World, definition: PropertyDefinition) -> None:

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from elasticsearch import Elasticsearch as Client
@@ -102,7 +103,11 @@ def assert_all_is_there_once(world: World, url: str) -> None:
     assert (counts["missing"], counts["stale"], counts["surplus"]) == (1, 0, 0)
     with closing(Client(url)) as client:
         ids = {"terms": {"field": "id", "size": 10_000, "min_doc_count": 2}}
-        asked = {"query": {"term": {"live": True}}, "aggs": {"twice": ids}, "size": 0}
+        asked: dict[str, Any] = {
+            "query": {"term": {"live": True}},
+            "aggs": {"twice": ids},
+            "size": 0,
+        }
         answer = client.search(index="outage.*", track_total_hits=True, **asked)
         assert answer["hits"]["total"]["value"] == counts["documents"] - 1
         assert answer["aggregations"]["twice"]["buckets"] == []
