@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -92,17 +92,18 @@ class ApiSchema(AutoSchema):
 def describe(
     operation_id: str,
     *,
-    answers: dict[int, Any],
+    answers: Mapping[Any, Any],
     body: Any = None,
     examples: dict[str, Any] | None = None,
     parameters: Iterable[OpenApiParameter] = (),
     **more: Any,
 ) -> Callable[[Method], Method]:
-    """`extend_schema` as this API uses it. `examples` are named bodies of requests."""
+    """`extend_schema` as this API uses it. `answers` by status, or by status and media type;
+    `examples` are named bodies of requests."""
     described: Callable[[Method], Method] = extend_schema(
         operation_id=operation_id,
         request=body,
-        responses=answers,
+        responses=dict(answers),
         parameters=list(parameters),
         examples=[
             OpenApiExample(name, value, request_only=True)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, Lookup, Q, QuerySet
+from django.db.models import CharField, Exists, Lookup, OuterRef, Q, QuerySet
 
 from catalog.access.caller import Caller
 from catalog.access.policy import readable_datasets
@@ -99,15 +99,16 @@ def _bytes(name: str, given: Mapping[str, str]) -> int | None:
 def files_found(caller: Caller, question: FileQuestion) -> QuerySet[File]:
     """Files of the current versions of datasets whose files the caller may see, unordered, their
     version loaded with its dataset."""
-    current = (
-        Dataset.objects.filter(readable_datasets(caller, "dataset.read_files"))
-        .exclude(stage=Dataset.Stage.WITHDRAWN)
-        .exclude(current=None)
-    )
-    rows = File.objects.filter(version__in=current.values("current"))
+    current = Dataset.objects.filter(
+        readable_datasets(caller, "dataset.read_files"), current=OuterRef("version")
+    ).exclude(stage=Dataset.Stage.WITHDRAWN)
+    # Asked file by file and not as a list of versions: a page then ends with its last row, where
+    # a list made the database sort all files first.
+    rows = File.objects.filter(Exists(current))
     for condition in _conditions(question):
         rows = rows.filter(condition)
-    return rows.select_related("version__dataset")
+    # Not by a join, which SQLite would begin with the datasets, and then sort.
+    return rows.prefetch_related("version__dataset")
 
 
 def _conditions(question: FileQuestion) -> Iterable[Q]:
@@ -146,14 +147,14 @@ class Like(_Lookup):
     lookup_name = "like"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         return self._sql(compiler, connection, "LIKE")
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         return self._sql(compiler, connection, "ILIKE")
 
-    def _sql(self, compiler: Any, connection: Any, operator: str) -> tuple[str, list[Any]]:
+    def _sql(self, compiler: Any, connection: Any, operator: str) -> tuple[str, tuple[Any, ...]]:
         left, left_values = self.process_lhs(compiler, connection)
         right, right_values = self.process_rhs(compiler, connection)
-        values = [*left_values, *right_values]
+        values = (*left_values, *right_values)
         return f"{left} {operator} {right} ESCAPE '\\'", values

@@ -68,6 +68,9 @@ class File(Row):
             ),
             models.CheckConstraint(condition=~Q(path=""), name="a_file_has_a_path"),
         ]
+        indexes = [
+            models.Index(fields=["sha256"], condition=~Q(sha256=""), name="catalog_file_by_digest"),
+        ]
 
     def __str__(self) -> str:
         return self.path

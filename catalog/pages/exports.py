@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -63,7 +61,9 @@ def _told(error: ServiceError) -> list[str]:
     return [str(each["detail"]) for each in error.problems] or [error.detail]
 
 
-def _page(request: HttpRequest, *, problems: list[str] | None = None, status: int = 200) -> Any:
+def _page(
+    request: HttpRequest, *, problems: list[str] | None = None, status: int = 200
+) -> HttpResponse:
     rows = exports_of(caller_for(request))
     filled = request.POST if problems else request.GET
     jobs = newest_first(rows, request.GET.get("after", ""))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
@@ -18,7 +20,7 @@ def files_page(request: HttpRequest) -> HttpResponse:
     """All of the page's state is in its address; nothing is listed before something is asked."""
     given = {name: request.GET.get(name, "").strip()[:1024] for name in FIELDS}
     asked = {name: value for name, value in given.items() if value}
-    context = {
+    context: dict[str, Any] = {
         "given": given,
         "least": given["size.gte"],
         "most": given["size.lte"],

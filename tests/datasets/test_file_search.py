@@ -77,7 +77,7 @@ def paths(client: APIClient | None = None, **query: str) -> list[str]:
 def test_files_are_found_by_what_is_known_of_them(
     query: dict[str, str], expected: list[str]
 ) -> None:
-    assert paths(**query) == expected
+    assert paths(None, **query) == expected
 
 
 @pytest.mark.usefixtures("library")

@@ -6,7 +6,6 @@ import csv
 import datetime as dt
 import io
 import json
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +22,12 @@ from catalog.exporting import work as working
 from catalog.exporting.jobs import create_export, file_of, part_of
 from catalog.exporting.work import work
 from catalog.models import AuditEntry, Dataset, ExportJob
+from search.lifeline import StopSign
 from tests.builders import a_file, make_caller, make_dataset, make_schema, subject_record
 from tests.searching import drain_all, use_index
 
 pytestmark = pytest.mark.django_db
-GO_ON = threading.Event()
+GO_ON = StopSign()
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from pytest_django import Settings
 
 from catalog.exporting.work import work
 from catalog.models import ExportJob
+from search.lifeline import StopSign
 from tests.pages.world import SECRET_FILE, SECRET_TITLE, World
 from tests.searching import drain_all, use_index
 
@@ -64,7 +64,7 @@ def test_a_search_is_exported_and_downloaded(world: World) -> None:
     begun = client.post("/exports/", form)
     assert (begun.status_code, begun["Location"]) == (302, "/exports/")
     assert "Waiting" in client.get("/exports/").content.decode()
-    while work(threading.Event()):
+    while work(StopSign()):
         pass
     job = ExportJob.objects.get()
     page = client.get("/exports/").content.decode()
