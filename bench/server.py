@@ -97,7 +97,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     for _ in range(600):
         if process.poll() is not None:
             raise RuntimeError("the server ended before it answered")
-        with contextlib.suppress(requests.ConnectionError, requests.Timeout):
+        with contextlib.suppress(requests.RequestException):
             if requests.get(url, timeout=5).ok:
                 return
         time.sleep(0.1)

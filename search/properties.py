@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import cast
 
 from django.utils.module_loading import import_string
@@ -29,10 +31,35 @@ class Place:
 
 Lookup = Callable[[Iterable[str]], Mapping[str, tuple[PropertyDefinition, ...]]]
 _MOST_COMPARED = 5000
+_memory: ContextVar[dict[str, tuple[PropertyDefinition, ...]] | None] = ContextVar(
+    "remembered properties", default=None
+)
 
 
 def lookup(names: Iterable[str]) -> Mapping[str, tuple[PropertyDefinition, ...]]:
     """The definitions of those names that there are."""
+    memory = _memory.get()
+    if memory is None:
+        return _looked_up(names)
+    wanted = set(names)
+    if fresh := wanted - memory.keys():
+        found = _looked_up(fresh)
+        memory.update({name: found.get(name, ()) for name in fresh})
+    return {name: memory[name] for name in wanted if memory[name]}
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Inside, each name is looked up once. For reading thousands of questions in one go, which
+    name the same few properties: two queries for each took most of the time."""
+    token = _memory.set({})
+    try:
+        yield
+    finally:
+        _memory.reset(token)
+
+
+def _looked_up(names: Iterable[str]) -> Mapping[str, tuple[PropertyDefinition, ...]]:
     return cast(Lookup, import_string(configured("PROPERTIES")))(names)
 
 

@@ -24,6 +24,7 @@ from search.changes import build
 from search.document import Document
 from search.engines.embedded.fleeting import FleetingIndex
 from search.lifeline import StopSign
+from search.properties import remembered
 
 log = structlog.get_logger("holotype.alerts")
 BATCH = 1000
@@ -70,12 +71,14 @@ def _matches(
     if not documents:
         return found
     carried = frozenset[str]().union(*(d.labels | d.file_labels for d in documents.values()))
+    _questions.refresh()
     asking = Asking(FleetingIndex(documents.values()), carried, _questions)
-    for number, each in enumerate(subscribers(Subscription.objects.all())):
-        if number % _LOOK_UP == 0 and stop.is_set():
-            return None
-        for key in asking.found(each.query, each.labels):
-            found[each.subscription.pk, uuid.UUID(key)] = each.subscription
+    with remembered():
+        for number, each in enumerate(subscribers(Subscription.objects.all())):
+            if number % _LOOK_UP == 0 and stop.is_set():
+                return None
+            for key in asking.found(each.query, each.labels):
+                found[each.subscription.pk, uuid.UUID(key)] = each.subscription
     return found
 
 

@@ -24,11 +24,14 @@ class Questions:
         self._since = time.monotonic()
 
     def of(self, query: str) -> SearchRequest | None:
-        if time.monotonic() - self._since > _FRESH or len(self._read) > _MOST:
-            self.forget()
         if query not in self._read:
             self._read[query] = _readable(query)
         return self._read[query]
+
+    def refresh(self) -> None:
+        """Before a round: what was read too long ago is read anew."""
+        if time.monotonic() - self._since > _FRESH or len(self._read) > _MOST:
+            self.forget()
 
     def forget(self) -> None:
         self._read, self._since = {}, time.monotonic()
