@@ -10,7 +10,7 @@ import dataclasses
 import datetime as dt
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from search.criteria import (
     AllOf,
@@ -43,7 +43,7 @@ class Answer:
     """`facets`: property → (buckets as tuples of value or edges and count, missing)."""
 
     ids: frozenset[str]
-    facets: dict[str, tuple[Counts, int]]
+    facets: Mapping[str, tuple[Counts, int]]
 
 
 def answer(documents: Iterable[Document], query: AuthorisedQuery) -> Answer:

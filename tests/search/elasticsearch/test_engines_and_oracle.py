@@ -107,7 +107,7 @@ class Dice(Chance):
                 Words(self.text()),
                 Starting(self.choice(PREFIXES)),
                 InText(
-                    self.choice(("title", "description", "creators", "files")),  # type: ignore[arg-type]
+                    self.choice(("title", "description", "creators", "files")),
                     words,
                     self.random() < 0.5,
                 ),
