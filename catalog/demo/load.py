@@ -47,7 +47,13 @@ def load_schemas(callers: Mapping[str, Caller]) -> int:
     new = 0
     for name, version, content in schemas():
         _, created = register_schema(
-            actor=callers[STEWARD], name=name, version=version, content=content, publish=True
+            actor=callers[STEWARD],
+            name=name,
+            version=version,
+            content=content,
+            publish=True,
+            # The institute of the demo went from weeks to days in a minor version.
+            despite="Numbered so when the institute moved its ages to days.",
         )
         new += created
     return new

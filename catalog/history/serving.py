@@ -39,7 +39,7 @@ def _handler(asked: bytes, write: Write, *, advertise_refs: bool) -> UploadPackH
     except (NotGitRepository, OSError) as error:
         raise NotWritten from error
     return UploadPackHandler(
-        DictBackend({"/": repository}),
+        DictBackend({"/": repository}),  # type: ignore[arg-type]  # a Repo is such a backend
         ["/"],
         ReceivableProtocol(io.BytesIO(asked).read, write),
         stateless_rpc=True,
@@ -56,4 +56,4 @@ def _speak(handler: UploadPackHandler) -> None:
         # It was taken away to be written anew while it was read.
         raise NotWritten from error
     finally:
-        handler.repo.close()
+        handler.repo.close()  # type: ignore[attr-defined]  # it is the Repo given above

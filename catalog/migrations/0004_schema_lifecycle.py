@@ -1,5 +1,7 @@
 """The lifecycle of schemas: references, reviews, checks of records, publications."""
 
+from typing import Any
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -8,7 +10,7 @@ import catalog.models.base
 from catalog.models import immutability
 
 
-def note_what_is_published(apps, editor):
+def note_what_is_published(apps: Any, editor: Any) -> None:
     """Publications from before they were noted, in the order of their dates."""
     versions = apps.get_model("catalog", "SchemaVersion").objects.exclude(state="draft")
     apps.get_model("catalog", "Publication").objects.bulk_create(
@@ -17,7 +19,7 @@ def note_what_is_published(apps, editor):
     )
 
 
-def _publication(apps, row):
+def _publication(apps: Any, row: Any) -> Any:
     author = "somebody"
     if row.author is not None:
         author = f"{row.author.first_name} {row.author.last_name}".strip() or row.author.username

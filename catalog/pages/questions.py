@@ -77,7 +77,7 @@ def read_question(given: QueryDict) -> Question:
         request = request_from(asked)
     except ParameterErrors as wrong:
         errors = wrong.errors
-        marked = [_marked(str(query["q"]), mistake.span) for mistake in wrong.mistakes.values()]
+        marked = [_marked(query.get("q", ""), mistake.span) for mistake in wrong.mistakes.values()]
     chips = _chips(query, definitions)
     return Question(query, request, errors, definitions, facets, chips, marked)
 

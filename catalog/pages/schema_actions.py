@@ -54,7 +54,7 @@ def _retire(caller: Caller, row: SchemaVersion, typed: Mapping[str, str]) -> tup
     return f"{row.version} is retired and takes no new records.", _at(row)
 
 
-def _standing(typed: Mapping[str, str]) -> dict[str, str]:
+def _standing(typed: Mapping[str, str]) -> dict[str, Any]:
     return {"reason": typed.get("reason", ""), "successor": typed.get("successor", "").strip()}
 
 

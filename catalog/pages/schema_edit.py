@@ -110,8 +110,13 @@ def _saved(
     caller: Caller, typed: Typed, row: SchemaVersion | None, content: dict[str, Any]
 ) -> SchemaVersion:
     if row is None:
-        given = {"name": typed.name, "version": typed.version, "repaired": typed.repaired}
-        return register_schema(actor=caller, content=content, **given)[0]
+        return register_schema(
+            actor=caller,
+            name=typed.name,
+            version=typed.version,
+            content=content,
+            repaired=typed.repaired,
+        )[0]
     return edit_draft(
         actor=caller,
         name=row.schema.name,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -82,7 +83,7 @@ def checks_of(*, actor: Caller, name: str, version: str) -> QuerySet[SchemaCheck
     return SchemaCheck.objects.filter(new=row).select_related("old", "new__schema").order_by("-pk")
 
 
-def read_check(*, actor: Caller, name: str, version: str, check_id: object) -> SchemaCheck:
+def read_check(*, actor: Caller, name: str, version: str, check_id: uuid.UUID) -> SchemaCheck:
     """Raises NotFound."""
     check = checks_of(actor=actor, name=name, version=version).filter(pk=check_id).first()
     if check is None:

@@ -103,7 +103,7 @@ def add_note(
     Raises NotFound, NotAllowed (who wrote a draft does not approve it), Conflict (a step where
     nothing is reviewed), Invalid.
     """
-    row = version_to(_NEEDS[kind], actor=actor, name=name, version=version)
+    row = version_to(_NEEDS[_Kinds(kind)], actor=actor, name=name, version=version)
     faults = _faults(kind, text, pointer)
     if reply_to is not None and not row.notes.filter(pk=reply_to, reply_to=None).exists():
         faults.append(Fault("/reply_to", "There is no such comment to reply to."))
@@ -171,7 +171,7 @@ def _faults(kind: str, text: str, pointer: str) -> list[Fault]:
 
 @transaction.atomic
 def resolve_note(
-    *, actor: Caller, name: str, version: str, note_id: object, resolved: bool
+    *, actor: Caller, name: str, version: str, note_id: uuid.UUID, resolved: bool
 ) -> SchemaNote:
     """Mark a comment as dealt with, or not. Raises NotFound, NotAllowed."""
     row = version_to("schema.edit", actor=actor, name=name, version=version)

@@ -97,7 +97,7 @@ def test_frozen_it_keeps_what_the_freezer_saw(owner: Caller) -> None:
 
 
 def test_too_much_to_list_is_not_frozen(owner: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dynamic, "DEEPEST", 1)
+    monkeypatch.setattr(dynamic, "MOST_KNOWN", 1)
     collection = make(owner)
     for _ in range(2):
         make_dataset(owner, title="Mice")

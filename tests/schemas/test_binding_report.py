@@ -14,7 +14,8 @@ from catalog.errors import Invalid
 from catalog.models import Binding, SchemaVersion
 from catalog.schemas.bind import define_property
 from catalog.schemas.binding_report import PathReport, report_bindings
-from catalog.schemas.register import publish_schema, register_schema
+from catalog.schemas.publish import publish_schema
+from catalog.schemas.register import register_schema
 from search.document import PropertyDefinition
 from tests.builders import make_caller, make_schema, make_steward
 

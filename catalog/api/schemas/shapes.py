@@ -150,7 +150,7 @@ class ReviewShape(Shape):
         choices=("none", "request", "approve", "changes"),
         help_text="Of the content as it is now; an edit begins at none again.",
     )
-    required = serializers.BooleanField()
+    required = serializers.BooleanField()  # type: ignore[assignment]
 
 
 class RuleShape(Shape):

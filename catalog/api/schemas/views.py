@@ -85,7 +85,7 @@ class SchemasView(ListEndpoint):
     """The schemas that records are validated against."""
 
     scope = "steward"
-    parser_classes: ClassVar = [SchemaParser]
+    parser_classes = [SchemaParser]
     queryset = Schema.objects.none()
     filterset_class = SchemaFilter
 
@@ -140,7 +140,7 @@ class DiagnosisView(Endpoint):
     """What is wrong with a document, before anything is registered."""
 
     scope: ClassVar[str] = "read"
-    parser_classes: ClassVar = [SchemaParser]
+    parser_classes = [SchemaParser]
 
     @describe(
         "diagnose_schema",
@@ -159,7 +159,7 @@ class DiagnosisView(Endpoint):
 class SchemaVersionView(Endpoint):
     scope: ClassVar[str] = "steward"
     conditional: ClassVar = frozenset({"PUT", "PATCH", "DELETE"})
-    parser_classes: ClassVar = [SchemaParser]
+    parser_classes = [SchemaParser]
 
     @describe(
         "read_schema_version",

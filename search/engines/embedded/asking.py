@@ -61,7 +61,7 @@ class Asked:
 
     @property
     def is_ranked(self) -> bool:
-        return self.query.request.sort.field == "relevance" and self._text.ranked is not None
+        return self.query.request.sort.field == "relevance" and self.ranked is not None
 
     def without(self, name: str) -> Query:
         """The query without the conditions on one property, for that property's own facet."""
