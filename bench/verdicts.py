@@ -29,7 +29,7 @@ def main() -> None:
         content = json.loads(path.read_bytes())
         records[str(content.get("object_type", "")).lower().replace(" ", "")].append(content)
     told = {
-        name: _measured(*versions, records[name])
+        name: _measured(versions[0], versions[1], records[name])
         for name, versions in pairs.items()
         if len(versions) == 2
     }

@@ -154,8 +154,8 @@ def test_documents_are_served_for_ever(steward: APIClient) -> None:
     for answer, rest in ((plain, ""), (whole, "?bundle=true")):
         assert answer["Content-Type"] == "application/schema+json"
         assert "immutable" in answer["Cache-Control"]
-        tag = {"HTTP_IF_NONE_MATCH": answer["ETag"]}
-        again = client.get(f"/schemas/lab/mouse/1.0.0{rest}", **tag)
+        tag = {"If-None-Match": answer["ETag"]}
+        again = client.get(f"/schemas/lab/mouse/1.0.0{rest}", headers=tag)
         assert (again.status_code, again.content) == (304, b"")
         head = client.head(f"/schemas/lab/mouse/1.0.0{rest}")
         assert (head.status_code, head.content, head["ETag"]) == (200, b"", answer["ETag"])

@@ -150,9 +150,9 @@ def test_standing_is_told_to_those_who_look(steward: Client) -> None:
 
 def test_programs_are_sent_to_the_newest_document(steward: Client) -> None:
     new(steward)
-    asks = {"HTTP_ACCEPT": "application/schema+json"}
-    assert Client().get(AT, **asks).status_code == 404
+    asks = {"Accept": "application/schema+json"}
+    assert Client().get(AT, headers=asks).status_code == 404
     act(steward, "publish")
-    answer = Client().get(AT, **asks)
+    answer = Client().get(AT, headers=asks)
     assert (answer.status_code, answer["Location"]) == (302, f"{AT}/1.0.0")
     assert Client().get(AT, HTTP_ACCEPT="*/*").status_code == 200

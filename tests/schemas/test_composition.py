@@ -80,7 +80,13 @@ def test_fields_and_bindings_see_through_the_reference(steward: Caller) -> None:
     assert set(bound.values_list("path", flat=True)) == {"mass.value", "count"}
 
 
-VALUES = ({}, {"mass": {"value": 1}}, {"mass": {}}, {"mass": {"value": -1}}, {"count": "x"})
+VALUES: tuple[dict[str, Any], ...] = (
+    {},
+    {"mass": {"value": 1}},
+    {"mass": {}},
+    {"mass": {"value": -1}},
+    {"count": "x"},
+)
 
 
 @pytest.mark.parametrize("name", [dialect.name for dialect in DIALECTS])
@@ -98,7 +104,7 @@ def test_the_bundle_validates_as_the_documents_do_apart(steward: Caller, name: s
     whole, _ = bundle_of(put(steward, "lab/sample", outer))
     assert not diagnose(whole)
     base = f"{settings.SITE_URL}/schemas/lab"
-    apart = referencing.Registry().with_contents(  # type: ignore[var-annotated]
+    apart = referencing.Registry().with_contents(
         [(f"{base}/quantity/1.0.0", inner), (f"{base}/sample/1.0.0", outer)]
     )
     judge = jsonschema.validators.validator_for(outer)

@@ -45,7 +45,7 @@ def author() -> Caller:
 
 
 def draft(actor: Caller, version: str = "1.0.0", content: Any = None) -> SchemaVersion:
-    given = {"name": NAME, "version": version, "content": content or FIRST}
+    given: dict[str, Any] = {"name": NAME, "version": version, "content": content or FIRST}
     return register_schema(actor=actor, **given)[0]
 
 
@@ -196,7 +196,12 @@ def test_a_deprecated_version_takes_records_and_a_retired_one_takes_no_more(
     publish(author, "2.0.0")
     old = Record(schema=NAME, version="1.0.0", content={"age": 1.5})
     dataset = make_dataset(author, records=(old,))
-    given = {"actor": author, "name": NAME, "version": "1.0.0", "successor": "2.0.0"}
+    given: dict[str, Any] = {
+        "actor": author,
+        "name": NAME,
+        "version": "1.0.0",
+        "successor": "2.0.0",
+    }
     row = deprecate_schema(reason=" Ages are whole days. ", **given)
     assert (row.state, row.state_reason, str(row.successor)) == (
         "deprecated",
@@ -219,12 +224,16 @@ def test_a_deprecated_version_takes_records_and_a_retired_one_takes_no_more(
 
 def test_standing_is_changed_with_a_reason_and_a_real_successor(author: Caller) -> None:
     draft(author)
-    given = {"actor": author, "name": NAME, "version": "1.0.0"}
+    given: dict[str, Any] = {"actor": author, "name": NAME, "version": "1.0.0"}
     with pytest.raises(Conflict):
         deprecate_schema(reason="A draft.", **given)
     publish(author)
     draft(author, "2.0.0")
-    for bad in ({"reason": " "}, {"reason": "x", "successor": "2.0.0"}):
+    wrong: tuple[dict[str, Any], ...] = (
+        {"reason": " "},
+        {"reason": "x", "successor": "2.0.0"},
+    )
+    for bad in wrong:
         with pytest.raises(Invalid):
             retire_schema(**given, **bad)
     with pytest.raises(Invalid):
