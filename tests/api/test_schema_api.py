@@ -132,7 +132,7 @@ def test_a_diagnosis_stores_nothing(connect: Connect) -> None:
     client = connect(make_caller())
     body = {"content": {"type": "Text", "$ref": "https://example.org/x"}}
     told = client.post(f"{API}/diagnose", body, format="json").json()
-    assert [each["keyword"] for each in told["problems"]] == ["type", "$ref"]
+    assert [each["keyword"] for each in told["problems"]] == ["enum", "$ref"]
     assert [(each["pointer"], each["became"]) for each in told["changes"]] == [("/type", "string")]
     assert [each["keyword"] for each in told["left"]] == ["$ref"]
 
