@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from catalog.datasets.lifecycle import withdraw_dataset
+from catalog.models import ExportJob
 from catalog.pages import search as search_pages
 from search.engines.base import EngineDown
 from tests.browser.driving import Visitor
@@ -114,6 +115,7 @@ def test_public_pages(world: World, enter: Enter, look: Look, request: Request) 
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_pages_of_an_owner(world: World, enter: Enter, look: Look, request: Request) -> None:
+    ExportJob.objects.create(owner=world.owner.known, query="q=mice", format="csv", total=2)
     visitor = enter(**look)
     visitor.sign_in("ada")
     assert look_at(visitor, pages_of_the_owner(world), request.node.callspec.id) == []
