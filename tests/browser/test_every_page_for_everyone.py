@@ -11,7 +11,7 @@ from catalog.alerts.subscribing import mark_read
 from catalog.datasets.lifecycle import withdraw_dataset
 from catalog.migrating.drafting import edit_migration, propose_migration
 from catalog.migrating.running import rehearse_migration
-from catalog.models import Match, SavedSearch, Subscription
+from catalog.models import ExportJob, Match, SavedSearch, Subscription
 from catalog.pages import search as search_pages
 from catalog.saved.services import create_saved_search
 from collections_app.models import Collection
@@ -222,6 +222,7 @@ def test_public_pages(world: World, enter: Enter, look: Look, request: Request) 
 @pytest.mark.parametrize("look", LOOKS)
 def test_pages_of_an_owner(world: World, enter: Enter, look: Look, request: Request) -> None:
     told(world)
+    ExportJob.objects.create(owner=world.owner.known, query="q=mice", format="csv", total=2)
     visitor = enter(**look)
     visitor.sign_in("ada")
     assert look_at(visitor, pages_of_the_owner(world), request.node.callspec.id) == []

@@ -25,6 +25,7 @@ from catalog.api.exports.bodies import (
     export_body,
 )
 from catalog.api.openapi import describe
+from catalog.api.problem_schema import ProblemSerializer
 from catalog.api.queries import word
 from catalog.exporting.direct import export_directly
 from catalog.exporting.formats import FORMATS
@@ -128,7 +129,13 @@ class ContentView(Endpoint):
     content_negotiation_class = AlwaysLines
     parameters: ClassVar = frozenset()
 
-    @describe("read_export_content", answers={**_FILES, 409: None})
+    @describe(
+        "read_export_content",
+        answers={
+            **_FILES,
+            (409, "application/problem+json"): ProblemSerializer,
+        },
+    )
     def get(self, request: Request, id: uuid.UUID) -> FileResponse:
         """The finished file of an export of yours."""
         job, path = take_export(caller=self.caller, export_id=id)
