@@ -75,10 +75,12 @@ def _texts(document: Document) -> dict[str, Any]:
     texts = texts_of(document)
     return {
         "title": _terms(document.title),
+        "written_title": _written(document.title),
         "title_key": analysis.fold(document.title)[:_LONGEST_TITLE_KEY],
         "title_words": sorted(set(analysis.folded_words(document.title))),
         "completions": sorted(completions(document)),
         "text": [_terms(text) for text in texts],
+        "written": [_written(text) for text in texts],
         "parts": _terms(analysis.parts(texts)),
         "files": [_terms(name) for name in document.files],
         "file_parts": _terms(analysis.parts(document.files)),
@@ -87,6 +89,10 @@ def _texts(document: Document) -> dict[str, Any]:
 
 def _terms(text: str) -> str:
     return " ".join(analysis.terms(text))
+
+
+def _written(text: str) -> str:
+    return " ".join(analysis.written_terms(text))
 
 
 def _records(document: Document) -> dict[str, Any]:

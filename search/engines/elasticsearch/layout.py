@@ -65,6 +65,8 @@ _FIELDS: dict[str, Field] = {
     "text": _text(norms=True),  # everything but the files
     "parts": _text(index_options="docs"),  # see `analysis.parts`
     "title": _text(norms=True),
+    "written": _text(norms=True, index_options="freqs"),  # `text`, not stemmed
+    "written_title": _text(norms=True, index_options="freqs"),
     "files": _text(),
     "file_parts": _text(index_options="docs"),
     "records": {"type": "nested", "dynamic": "strict", "properties": _RECORD},

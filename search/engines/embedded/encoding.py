@@ -66,12 +66,15 @@ def _size(document: Document) -> dict[str, int]:
 
 def _texts(document: Document) -> dict[str, Any]:
     texts = texts_of(document)
+    words, title = list(map(analysis.normal, texts)), analysis.normal(document.title)
     return {
-        "title": analysis.normal(document.title),
+        "title": title,
+        "written_title": title,
         "title_key": analysis.fold(document.title)[:_LONGEST_TITLE_KEY],
         "title_words": sorted(set(analysis.folded_words(document.title))),
         "completions": sorted(completions(document)),
-        "text": [analysis.normal(text) for text in texts],
+        "text": words,
+        "written": words,
         "parts": analysis.parts(texts),
         "files": [analysis.normal(name) for name in document.files],
         "file_parts": analysis.parts(document.files),

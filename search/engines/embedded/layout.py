@@ -8,7 +8,7 @@ from pathlib import Path
 
 import tantivy
 
-from search.engines.analysis import TOKENIZER, WORDS
+from search.engines.analysis import ANALYZERS, TOKENIZER, WRITTEN
 
 # To be raised when what is put into a field changes; changes of the fields show by themselves.
 _CONTENTS = 1
@@ -26,6 +26,8 @@ _TEXT_FIELDS = {
     "text": (TOKENIZER, "position", False),  # everything but the files
     "parts": (TOKENIZER, "basic", False),  # see `analysis.parts`
     "title": (TOKENIZER, "position", False),
+    "written": (WRITTEN, "freq", False),  # `text`, not stemmed
+    "written_title": (WRITTEN, "freq", False),
     "files": (TOKENIZER, "position", False),
     "file_parts": (TOKENIZER, "basic", False),
 }
@@ -85,5 +87,6 @@ def _ready(make: Callable[[], tantivy.Index]) -> tantivy.Index:
     would do it by itself is lost in a forked process."""
     index = make()
     index.config_reader("manual")
-    index.register_tokenizer(TOKENIZER, WORDS)
+    for name, analyzer in ANALYZERS.items():
+        index.register_tokenizer(name, analyzer)
     return index
