@@ -75,6 +75,13 @@ SETTINGS = (
     Setting(
         "INDEX_PREFIX", str, "holotype", "What the names of this catalogue's indices start with."
     ),
+    Setting(
+        "SEMANTIC_MODEL",
+        str,
+        "auto",
+        "Folder of a sentence model; `auto`: the one of the extra `semantic`, if it is installed; "
+        "`none`: search by words alone.",
+    ),
     Setting("CELERY_BROKER_URL", str, "", "redis://…; empty means no broker is needed."),
     Setting(
         "CACHE_URL",

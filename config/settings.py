@@ -110,7 +110,8 @@ HOLOTYPE_SEARCH = {
         "collection": "collections_app.documents.CollectionSource",
     },
     "LABELS": "catalog.access.labels.labels_of",
-    "CHORES": [],
+    "CHORES": ["search.semantic.chore.work"],
+    "MODEL": env["SEMANTIC_MODEL"],
 }
 
 # Counts of the throttles. Without Redis each web worker counts for itself.

@@ -8,6 +8,7 @@ from django.conf import settings
 
 
 def configured(name: str, default: Any = None) -> Any:
-    """ENGINE, OPTIONS, PROPERTIES, SOURCES, LABELS or CHORES (see `search.chores`)."""
+    """ENGINE, OPTIONS, PROPERTIES, SOURCES, LABELS, CHORES (see `search.chores`) or MODEL (see
+    `search.semantic.encoding`)."""
     given: dict[str, Any] = settings.HOLOTYPE_SEARCH
     return given.get(name, default)

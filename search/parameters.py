@@ -5,16 +5,17 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from django.http import QueryDict
 
 from search.conditions import ConditionError, Definitions, conditions_of, split_operator
 from search.document import PropertyDefinition
 from search.properties import lookup, similar
-from search.request import Condition, Facet, Operator, SearchRequest, Sort
+from search.request import RANKS, Condition, Facet, Operator, Rank, SearchRequest, Sort
 from search.sources import kinds
 
-FIXED = ("q", "type", "facets", "facet_size", "sort", "limit", "cursor")
+FIXED = ("q", "type", "facets", "facet_size", "sort", "limit", "cursor", "rank")
 _IGNORED = ("format",)  # the browsable API's own
 _CORE_SORTS = ("relevance", "created", "modified", "title", "size")
 _MOST_PARAMETERS, _MOST_FACETS, _MOST_VALUES = 50, 20, 100
@@ -85,6 +86,7 @@ class _Reader:
             sort=self._sort(text),
             limit=self._number("limit", 20, 100),
             cursor=self._one("cursor"),
+            rank=self._rank(),
         )
         self._stop_at_errors()
         return request
@@ -170,6 +172,12 @@ class _Reader:
             return Sort(name, descending)
         chosen = self._property("sort", name, "sortable")
         return Sort(chosen, descending) if chosen else Sort()
+
+    def _rank(self) -> Rank:
+        given = self._one("rank") or "hybrid"
+        if given not in RANKS:
+            self._wrong("rank", f"must be one of {', '.join(RANKS)}, not “{given[:20]}”")
+        return cast(Rank, given)
 
     def _property(self, parameter: str, name: str, ability: str) -> PropertyDefinition | None:
         if name not in self._known:

@@ -11,9 +11,12 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from search.document import PropertyDefinition
+from search.document import PropertyDefinition, Vector
 
 Operator = Literal["eq", "gte", "gt", "lte", "lt", "exists"]
+Rank = Literal["lexical", "hybrid", "semantic"]
+RANKS: tuple[Rank, ...] = ("hybrid", "lexical", "semantic")
+Ranking = Literal["", "lexical", "hybrid", "semantic"]
 Value = str | float | dt.datetime | bool
 
 
@@ -52,7 +55,8 @@ class Sort:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A question, with nothing in it about who asks."""
+    """A question, with nothing in it about who asks. `rank` counts where relevance is the order:
+    by the words, by what they mean, or both (docs/adr/0013)."""
 
     text: str = ""
     types: tuple[str, ...] = ("dataset",)
@@ -62,6 +66,16 @@ class SearchRequest:
     limit: int = 20
     cursor: str = ""
     highlight: bool = True
+    rank: Rank = "hybrid"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Meaning:
+    """What the words of a request mean. Documents near to it are found as those with the words
+    are; `alone`: instead of those."""
+
+    vector: Vector
+    alone: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -75,6 +89,7 @@ class AuthorisedQuery:
     request: SearchRequest
     labels: frozenset[str]
     excluded: frozenset[str] = frozenset()
+    meaning: Meaning | None = None
 
     def __post_init__(self) -> None:
         if not self.labels:
@@ -114,11 +129,14 @@ class FacetResult:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SearchResult:
+    """`ranking` is what the scores are made of; empty where another order was asked for."""
+
     total: int
     relation: Literal["eq", "gte"]
     hits: tuple[Hit, ...]
     facets: Mapping[str, FacetResult] = dataclasses.field(default_factory=dict)
     next_cursor: str = ""
+    ranking: Ranking = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ def answer_of(result: SearchResult, request: HttpRequest) -> dict[str, Any]:
             for name, facet in result.facets.items()
         },
         "next": _next(request, result.next_cursor),
+        "ranking": result.ranking,
     }
 
 

@@ -61,6 +61,11 @@ class SearchAnswerSerializer(serializers.Serializer[Any]):
     results = ResultSerializer(many=True)
     facets = serializers.DictField(child=BucketSerializer(many=True))
     next = serializers.CharField(allow_null=True, help_text="Address of the next page.")
+    ranking = serializers.ChoiceField(
+        choices=["lexical", "hybrid", "semantic"],
+        allow_blank=True,
+        help_text="What the scores are made of: words, or meaning too. Empty without scores.",
+    )
 
 
 class SuggestionSerializer(serializers.Serializer[Any]):
@@ -115,6 +120,12 @@ _PARAMETERS = [
         "relevance, created, modified, title, size or a property; `-` before it: descending.",
     ),
     _parameter("limit", "Results on a page.", _whole(1, 100, 20)),
+    _parameter(
+        "rank",
+        "Where relevance is the order: by the words (lexical), by what they mean (semantic), or "
+        "both; `ranking` in the answer says which it was.",
+        {"type": "string", "enum": ["hybrid", "lexical", "semantic"], "default": "hybrid"},
+    ),
     _parameter("cursor", "As in `next` of the page before."),
 ]
 
@@ -136,6 +147,7 @@ _FOUND = {
         "age": [{"gte": 50.0, "lt": 60.0, "count": 1}],
     },
     "next": None,
+    "ranking": "lexical",
 }
 _PROBLEM = {
     "type": "about:blank",

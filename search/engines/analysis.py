@@ -3,8 +3,8 @@
 Lower case, ASCII folding and English stems of runs of letters and digits; runs of Chinese and
 Japanese signs are cut into single ones. Identifiers are found whole (as a phrase of their runs)
 and by each run; what lies inside of a run (`smart` in `smartSPIM`, `gcamp` in `GCaMP6f`) and what
-is joined over hyphens (`sub01` for `sub-01`) are `parts`, indexed apart. Stems decide what is found;
-the words as they are written, also indexed apart, decide most of the order.
+is joined over hyphens (`sub01` for `sub-01`) are `parts`, indexed apart. Stems decide what is
+found; the words as they are written, also indexed apart, decide most of the order.
 """
 
 from __future__ import annotations

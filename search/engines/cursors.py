@@ -64,6 +64,7 @@ def _digest(request: SearchRequest) -> str:
         sorted(request.types),
         sorted(repr(_condition(condition)) for condition in request.conditions),
         _sort(request.sort),
+        request.rank,
     ]
     return hashlib.sha256(json.dumps(question).encode()).hexdigest()[:16]
 

@@ -15,6 +15,7 @@ from typing import Generic
 
 from search.engines import analysis
 from search.engines.building import Builder, Query
+from search.engines.nearness import Nearness
 from search.engines.words import STOP_WORDS, Word
 
 _TITLE = 0.2
@@ -37,8 +38,20 @@ class TextQueries(Generic[Query]):
     unwanted: tuple[Query, ...]
 
 
-def text_queries(b: Builder[Query], words: Sequence[Word], gate: Query) -> TextQueries[Query]:
+def text_queries(
+    b: Builder[Query], words: Sequence[Word], gate: Query, nearness: Nearness | None = None
+) -> TextQueries[Query]:
     """`gate` holds where the caller may find a document by its files."""
+    text = _in_words(b, words, gate)
+    if nearness is None or not (nearness.found or nearness.alone):
+        return text
+    near = b.any_of([b.worth(b.term("id", id_), score) for id_, score in nearness.found])
+    if nearness.alone or text.found is None or text.ranked is None:
+        return TextQueries(near, near, text.unwanted)
+    return TextQueries(b.any_of([text.found, near]), b.any_of([text.ranked, near]), text.unwanted)
+
+
+def _in_words(b: Builder[Query], words: Sequence[Word], gate: Query) -> TextQueries[Query]:
     wanted = [word for word in words if not word.negated]
     found = [_word(b, word, gate) for word in wanted]
     matches = [query for query in found if query is not None]

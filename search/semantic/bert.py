@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float32]
-_TYPES = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2")}
+_TYPES: dict[str, np.dtype[np.floating[Any]]] = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2")}
 
 
 class UnsuitableModel(ValueError):
@@ -111,17 +111,18 @@ def read_weights(path: Path) -> dict[str, Array]:
         content = file.read()
     found: dict[str, Array] = {}
     for name, entry in header.items():
-        if entry.get("dtype") in _TYPES:
+        kind = _TYPES.get(str(entry.get("dtype")))
+        if kind is not None:
             first, end = entry["data_offsets"]
-            plain = np.frombuffer(content[first:end], _TYPES[entry["dtype"]])
+            plain = np.frombuffer(content[first:end], kind)
             found[name] = plain.reshape(entry["shape"]).astype(np.float32, copy=False)
     return found
 
 
 def _gelu(values: Array) -> Array:
     """By the tanh approximation of Hendrycks & Gimpel (2016), exact to 0.0005."""
-    inner = np.float32(0.7978845608) * (values + np.float32(0.044715) * values**3)
-    return np.float32(0.5) * values * (1 + np.tanh(inner))
+    inner = np.float32(0.7978845608) * values * (1 + np.float32(0.044715) * values * values)
+    return np.asarray(np.float32(0.5) * values * (1 + np.tanh(inner)), np.float32)
 
 
 def _softmax(values: Array) -> Array:

@@ -83,8 +83,9 @@ def _at_signs(word: str) -> Iterator[str]:
     if word.isalnum():
         yield word
         return
-    for is_sign, run in itertools.groupby(filter(str.isprintable, word), key=_is_sign):
-        yield from run if is_sign else ("".join(run),)
+    for is_sign, signs in itertools.groupby(filter(str.isprintable, word), key=_is_sign):
+        run = "".join(signs)
+        yield from run if is_sign else [run]
 
 
 def _is_sign(sign: str) -> bool:

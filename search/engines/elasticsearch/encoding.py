@@ -7,11 +7,11 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from search.document import Change, Document
+from search.document import Change, Document, Vector
 from search.engines import analysis, values
 from search.engines.completions import completions
 from search.engines.elasticsearch import slots
-from search.engines.elasticsearch.layout import ALL_AT_MOST
+from search.engines.elasticsearch.layout import ALL_AT_MOST, vector_field
 from search.engines.newest import newest
 from search.engines.showing import shown, texts_of
 from search.engines.words import clean
@@ -64,11 +64,16 @@ def _fields(document: Document) -> dict[str, Any]:
         **_size(document),
         **_texts(document),
         **_records(document),
+        **_vector(document.vector),
     }
 
 
 def _size(document: Document) -> dict[str, int]:
     return {} if document.size is None else {"size": min(document.size, _LARGEST_INTEGER)}
+
+
+def _vector(vector: Vector | None) -> dict[str, Any]:
+    return {} if vector is None else {vector_field(vector.model): vector.floats()}
 
 
 def _texts(document: Document) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from search.engines.embedded import building as b
 from search.engines.embedded.conditions import condition_query
 from search.engines.embedded.reading import Snapshot
 from search.engines.limits import check_conditions
+from search.engines.nearness import Nearness
 from search.engines.words import Word, parse_words
 from search.request import AuthorisedQuery, Condition
 
@@ -24,6 +25,7 @@ class Asked:
     query: AuthorisedQuery
     snapshot: Snapshot
     words: tuple[Word, ...]
+    nearness: Nearness | None = None
 
     @classmethod
     def of(cls, query: AuthorisedQuery, snapshot: Snapshot) -> Asked:
@@ -70,7 +72,7 @@ class Asked:
     @functools.cached_property
     def _text(self) -> matching.TextQueries[Query]:
         gate = b.silent(b.one_of("file_labels", self.query.labels))
-        return matching.text_queries(b, self.words, gate)
+        return matching.text_queries(b, self.words, gate, self.nearness)
 
 
 def visible(labels: frozenset[str], excluded: frozenset[str]) -> Query:

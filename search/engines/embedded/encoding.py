@@ -23,11 +23,12 @@ _LARGEST_INTEGER = 2**63 - 1
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Encoded:
-    """A change as JSON for the index."""
+    """A change as JSON for the index, and the document that it was made of."""
 
     id: str
     version: int
     json: str
+    document: Document | None
 
 
 def encode(change: Change) -> Encoded:
@@ -39,7 +40,7 @@ def encode(change: Change) -> Encoded:
     }
     if change.document is not None:
         fields |= _fields(change.document)
-    return Encoded(change.id, change.version, json.dumps(fields, allow_nan=False))
+    return Encoded(change.id, change.version, json.dumps(fields, allow_nan=False), change.document)
 
 
 def _fields(document: Document) -> dict[str, Any]:

@@ -46,6 +46,7 @@ _JSON_FIELDS = {
 _INTEGER_FIELDS = ("version", "created", "modified", "size", "live", "slice")
 _UNSIGNED_FIELDS = ("print_high", "print_low")  # the halves of the fingerprint
 _STORED_FIELD = "stored"
+VECTORS = "vectors"  # a folder beside tantivy's own files
 SLICES = 1 << 16
 
 

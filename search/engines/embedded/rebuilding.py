@@ -9,7 +9,7 @@ from search.document import Change
 from search.engines.embedded.boundary import boundary
 from search.engines.embedded.generations import Generations
 from search.engines.embedded.layout import create_index
-from search.engines.embedded.writing import Writer, encode_newest, held_versions
+from search.engines.embedded.writing import Writer, encode_newest, held_versions, write_vectors
 
 PATIENCE = 60.0
 WRITER_BUSY = "another process has been writing to the search index for a minute; try again"
@@ -25,7 +25,8 @@ class EmbeddedRebuild:
     def __init__(self, generations: Generations, name: str) -> None:
         self._generations = generations
         self._name = name
-        self._index = create_index(generations.path(name))
+        self._folder = generations.path(name)
+        self._index = create_index(self._folder)
         self._writer = Writer(self._index, heap=_HEAP)
         self._uncommitted: dict[str, int] = {}
         self._is_published = False
@@ -37,7 +38,9 @@ class EmbeddedRebuild:
         encoded = encode_newest(changes)
         with boundary("rebuilding"):
             held = held_versions(self._index.searcher(), [change.id for change in encoded])
-            self._uncommitted |= self._writer.put(encoded, held | self._uncommitted)
+            written = self._writer.put(encoded, held | self._uncommitted)
+            write_vectors(self._folder, [each for each in encoded if each.id in written])
+            self._uncommitted |= written
             if len(self._uncommitted) >= _MOST_UNCOMMITTED:
                 self._commit()
 

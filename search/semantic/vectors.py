@@ -1,0 +1,72 @@
+"""Documents and the vectors of their texts, as far as they are computed."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Iterable, Mapping
+
+from search.document import Document, Vector
+from search.models import Embedding, EmbeddingTask
+from search.semantic.encoding import encoder
+
+_LONGEST = 4_000  # characters; more than any model here reads
+
+
+def text_of(document: Document) -> str:
+    """What a document's vector is the vector of."""
+    return _text(document.title, document.description)
+
+
+def _text(title: str, description: str) -> str:
+    return f"{title}. {description}"[:_LONGEST]
+
+
+def digest_of(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def attach(documents: dict[str, Document]) -> dict[str, Document]:
+    """The same documents, with the vectors that are known."""
+    model = encoder()
+    if model is None or not documents:
+        return documents
+    digests = {key: digest_of(text_of(document)) for key, document in documents.items()}
+    known = _known(model.key, digests.values())
+    return {
+        key: dataclasses.replace(document, vector=known.get(digests[key]))
+        for key, document in documents.items()
+    }
+
+
+def vector_of(title: str, description: str) -> Vector | None:
+    """The vector of such a document; None without a model, or where it is not computed yet."""
+    model = encoder()
+    if model is None:
+        return None
+    digest = digest_of(_text(title, description))
+    return _known(model.key, [digest]).get(digest)
+
+
+def want(kind: str, documents: Mapping[str, Document]) -> None:
+    """Note for the workers which documents lack a vector."""
+    if encoder() is None:
+        return
+    lacking = [key for key, document in documents.items() if document.vector is None]
+    tasks = (EmbeddingTask(kind=kind, key=key) for key in lacking)
+    EmbeddingTask.objects.bulk_create(tasks, ignore_conflicts=True)
+
+
+def keep(vectors: Mapping[str, Vector]) -> None:
+    """Store vectors by the digests of their texts; one that is there already stays."""
+    rows = (
+        Embedding(model=vector.model, digest=digest, halves=vector.halves)
+        for digest, vector in vectors.items()
+    )
+    Embedding.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _known(model: str, digests: Iterable[str]) -> dict[str, Vector]:
+    rows = Embedding.objects.filter(model=model, digest__in=set(digests))
+    found = rows.values_list("digest", "halves")
+    return {digest: Vector(model, bytes(halves)) for digest, halves in found}
