@@ -7,7 +7,6 @@ the weights are read from the safetensors file that models are published in.
 from __future__ import annotations
 
 import json
-import struct
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float32]
+_LONGEST_HEADER = 100_000_000  # the format's own limit
 _TYPES: dict[str, np.dtype[np.floating[Any]]] = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2")}
 
 
@@ -103,10 +103,12 @@ class Bert:
 def read_weights(path: Path) -> dict[str, Array]:
     """Every table of floats in a safetensors file: a length, a JSON header, the bytes.
 
-    The format: https://github.com/huggingface/safetensors#format
+    The format: https://github.com/huggingface/safetensors#format. Raises `UnsuitableModel`.
     """
     with path.open("rb") as file:
-        (length,) = struct.unpack("<Q", file.read(8))
+        length = int.from_bytes(file.read(8), "little")
+        if length > _LONGEST_HEADER:
+            raise UnsuitableModel(f"{path.name} is no safetensors file")
         header = json.loads(file.read(length))
         content = file.read()
     found: dict[str, Array] = {}

@@ -28,14 +28,16 @@ class SentenceModel:
 
     def __init__(self, folder: Path) -> None:
         try:
-            config = json.loads((folder / "config.json").read_text())
-            self._bert = Bert(config, read_weights(folder / _WEIGHTS))
-            self._pieces = WordPiece(folder / "vocab.txt")
-            self.key = _key(folder)
+            self._open(folder)
+            self.encode([""])  # what lacks or does not fit shows now
         except (OSError, KeyError, ValueError) as error:
-            raise UnsuitableModel(
-                f"{folder} holds no sentence model that runs here: {error}"
-            ) from (error)
+            raise UnsuitableModel(f"no sentence model in {folder}: {error}") from error
+
+    def _open(self, folder: Path) -> None:
+        config = json.loads((folder / "config.json").read_text())
+        self._bert = Bert(config, read_weights(folder / _WEIGHTS))
+        self._pieces = WordPiece(folder / "vocab.txt")
+        self.key = _key(folder)
         own = _optional(folder / "sentence_bert_config.json").get("max_seq_length")
         self._most = min(int(own or 256), int(config["max_position_embeddings"]))
         pooling = _optional(folder / "1_Pooling" / "config.json")
