@@ -43,12 +43,15 @@ def text_queries(
 ) -> TextQueries[Query]:
     """`gate` holds where the caller may find a document by its files."""
     text = _in_words(b, words, gate)
-    if nearness is None or not (nearness.found or nearness.alone):
+    if nearness is None or not (nearness.scores or nearness.alone):
         return text
-    near = b.any_of([b.worth(b.term("id", id_), score) for id_, score in nearness.found])
+    near = b.one_of("id", nearness.found)
+    scores = [b.worth(b.term("id", id_), score) for id_, score in nearness.scores]
     if nearness.alone or text.found is None or text.ranked is None:
-        return TextQueries(near, near, text.unwanted)
-    return TextQueries(b.any_of([text.found, near]), b.any_of([text.ranked, near]), text.unwanted)
+        return TextQueries(near, b.preferring(b.silent(near), *scores), text.unwanted)
+    found = b.any_of([text.found, near])
+    ranked = b.preferring(b.any_of([text.ranked, b.silent(near)]), *scores)
+    return TextQueries(found, ranked, text.unwanted)
 
 
 def _in_words(b: Builder[Query], words: Sequence[Word], gate: Query) -> TextQueries[Query]:

@@ -17,13 +17,13 @@ from search.models import Embedding, EmbeddingTask
 from search.outbox import mark
 from search.reindex import keys_of
 from search.semantic.encoding import encoder
-from search.semantic.vectors import digest_of, keep, text_of
+from search.semantic.vectors import digest_of, keep, texts_of
 from search.sources import kinds
 
 if TYPE_CHECKING:
     from search.semantic.model import SentenceModel
 
-_AT_ONCE = 16  # about a second of one core
+_AT_ONCE = 12  # about a second of one core
 _LISTED_AT_ONCE = 1_000
 _CLAIM = dt.timedelta(minutes=2)  # then whoever claimed it is taken for dead
 
@@ -72,5 +72,6 @@ def _claimed() -> list[EmbeddingTask]:
 
 
 def _vectors(model: SentenceModel, documents: list[Document]) -> dict[str, Vector]:
-    texts = {digest_of(text): text for text in map(text_of, documents)}
-    return dict(zip(texts, model.encode(list(texts.values())), strict=True))
+    every = (texts_of(each.title, each.description) for each in documents)
+    things = {digest_of(texts): texts for texts in every}
+    return dict(zip(things, model.encode_together(list(things.values())), strict=True))

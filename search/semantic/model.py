@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from search.document import Vector
-from search.semantic.bert import Bert, UnsuitableModel, read_weights
+from search.semantic.bert import Array, Bert, UnsuitableModel, read_weights
 from search.semantic.wordpiece import WordPiece
 
 _AT_ONCE = 8
@@ -45,14 +46,25 @@ class SentenceModel:
 
     def encode(self, texts: Sequence[str]) -> list[Vector]:
         """One vector a text, in order. What is beyond the model's length is not read."""
-        numbers = [self._pieces.encode(text, most=self._most) for text in texts]
+        return self.encode_together([[text] for text in texts])
+
+    def encode_together(self, things: Sequence[Sequence[str]]) -> list[Vector]:
+        """One vector a thing: the middle of the vectors of its texts, each of which counts alike
+        however long it is."""
+        units = self._units([text for texts in things for text in texts])
         found: list[Vector] = []
+        for texts in things:
+            middle = sum(itertools.islice(units, len(texts)), start=np.float32(0))
+            unit = middle / np.linalg.norm(middle)
+            found.append(Vector(self.key, unit.astype("<f2").tobytes()))
+        return found
+
+    def _units(self, texts: Sequence[str]) -> Iterator[Array]:
+        numbers = [self._pieces.encode(text, most=self._most) for text in texts]
         for start in range(0, len(numbers), _AT_ONCE):
             for states in self._bert.states(numbers[start : start + _AT_ONCE]):
                 pooled = states[0] if self._is_first else states.mean(axis=0)
-                unit = pooled / np.linalg.norm(pooled)
-                found.append(Vector(self.key, unit.astype("<f2").tobytes()))
-        return found
+                yield pooled / np.linalg.norm(pooled)
 
 
 def _key(folder: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from search.document import Document, Vector
 from search.models import Embedding, EmbeddingTask
@@ -13,17 +13,15 @@ from search.semantic.encoding import encoder
 _LONGEST = 4_000  # characters; more than any model here reads
 
 
-def text_of(document: Document) -> str:
-    """What a document's vector is the vector of."""
-    return _text(document.title, document.description)
+def texts_of(title: str, description: str) -> tuple[str, ...]:
+    """What a document's vector is made of: its title, and its title with its description. Alone a
+    title says most; it must not drown (docs/explanation/relevance.md)."""
+    whole = f"{title}. {description}"[:_LONGEST] if description else title
+    return (title,) if whole == title else (title, whole)
 
 
-def _text(title: str, description: str) -> str:
-    return f"{title}. {description}"[:_LONGEST]
-
-
-def digest_of(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+def digest_of(texts: Sequence[str]) -> str:
+    return hashlib.sha256("\x00".join(texts).encode("utf-8", "replace")).hexdigest()
 
 
 def attach(documents: dict[str, Document]) -> dict[str, Document]:
@@ -31,7 +29,10 @@ def attach(documents: dict[str, Document]) -> dict[str, Document]:
     model = encoder()
     if model is None or not documents:
         return documents
-    digests = {key: digest_of(text_of(document)) for key, document in documents.items()}
+    digests = {
+        key: digest_of(texts_of(document.title, document.description))
+        for key, document in documents.items()
+    }
     known = _known(model.key, digests.values())
     return {
         key: dataclasses.replace(document, vector=known.get(digests[key]))
@@ -44,7 +45,7 @@ def vector_of(title: str, description: str) -> Vector | None:
     model = encoder()
     if model is None:
         return None
-    digest = digest_of(_text(title, description))
+    digest = digest_of(texts_of(title, description))
     return _known(model.key, [digest]).get(digest)
 
 

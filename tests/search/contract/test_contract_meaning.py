@@ -8,7 +8,7 @@ import struct
 import pytest
 
 from search.document import Change, Document, Vector
-from search.engines.nearness import LEAST, MOST
+from search.engines.nearness import FOUND, MOST
 from search.request import AuthorisedQuery, Facet, Meaning, SearchRequest, SearchResult, Sort
 from tests.search.contract.library import LAB, PUBLIC, Library, document, having, where
 
@@ -70,7 +70,7 @@ def test_the_nearest_come_first_and_the_far_not_at_all(compass: Library) -> None
 def test_scores_of_meaning_alone_are_cosines(compass: Library) -> None:
     scores = [hit.score for hit in ask(compass, alone=True).hits]
     assert scores == pytest.approx([1.0, 0.8], abs=0.02)
-    assert all(score is not None and score >= LEAST for score in scores)
+    assert all(score is not None and score >= FOUND for score in scores)
 
 
 def test_a_hybrid_search_finds_what_has_the_words_and_what_is_near(compass: Library) -> None:
@@ -88,6 +88,13 @@ def test_words_and_meaning_together_outrank_either(compass: Library) -> None:
     found = ids(ask(compass, "harbor"))
     assert found[0] == "both"
     assert set(found) == {"both", "words", "east", "northeast"}
+
+
+def test_what_is_somewhat_near_is_ranked_but_not_found(compass: Library) -> None:
+    compass.put(pointing("a", -1.0, 0.0, title="harbor"), pointing("b", 0.3, 0.95, title="harbor"))
+    assert "b" not in ids(ask(compass, alone=True))
+    found = ids(ask(compass, "harbor"))
+    assert found.index("b") < found.index("a")
 
 
 def test_where_no_word_is_found_the_near_are(compass: Library) -> None:

@@ -122,7 +122,7 @@ def test_the_setting_names_a_folder_or_none() -> None:
 
 
 def test_the_published_model_knows_what_words_mean(published: SentenceModel) -> None:
-    """Cosines of the same sentences by another implementation (onnxruntime, the same weights)."""
+    """Cosines as this code gave them at first: a change of them is a change of the model."""
     one, other, far = map(
         floats, published.encode(["antitrust cases", "monopoly lawsuits", "the cat sat"])
     )
