@@ -37,8 +37,15 @@ MERGER = {"code": "R:2", "into": "R:1"}
 class ImportInput(Strict):
     name = Text(most=100, pattern=SCHEMA_NAME, help_text="A namespace and a name: icb/regions.")
     version = Text(most=32, pattern=SCHEMA_VERSION, help_text="Semantic: 1.0.3.")
-    title = Text(most=200, required=False, default="")
-    description = Text(most=5000, required=False, default="")
+    title = Text(
+        most=200, required=False, default="", sentence="A title is at most 200 characters of text."
+    )
+    description = Text(
+        most=5000,
+        required=False,
+        default="",
+        sentence="A description is at most 5,000 characters of text.",
+    )
     format = Choice(FORMATS)
     content = Text(
         most=MOST_TEXT,
