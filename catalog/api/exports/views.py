@@ -53,7 +53,11 @@ class DirectExportView(Endpoint):
         """The search reads them, and refuses what it does not know."""
         return self.request.query_params.keys()
 
-    @describe("export_search", answers=_FILES, parameters=[FORMAT, COLUMNS, *CONDITIONS])
+    @describe(
+        "export_search",
+        answers={**_FILES, (422, "application/problem+json"): ProblemSerializer},
+        parameters=[FORMAT, COLUMNS, *CONDITIONS],
+    )
     def get(self, request: Request) -> StreamingHttpResponse:
         """Export everything that a search finds, as one stream; more than a few thousand results
         need a job. In the order of registration, whatever `sort` says."""

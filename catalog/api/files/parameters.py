@@ -11,7 +11,7 @@ from catalog.datasets.filesearch import FileQuestion, SizeError, question_from
 
 _LONGEST = 1024
 _TEXT = {"type": "string", "maxLength": _LONGEST, "pattern": "^[^\u0000]*$"}
-_SIZE = {"type": "string", "pattern": "^([0-9]{1,18})?$"}
+_SIZE = {"type": "string", "pattern": r"^([0-9]{1,15}(\.[0-9]{1,6})?)?$"}
 
 
 def _described(name: str, text: str, schema: Mapping[str, object] = _TEXT) -> OpenApiParameter:
