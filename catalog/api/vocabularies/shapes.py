@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from catalog.api.datasets.inputs import SCHEMA_NAME, SCHEMA_VERSION
-from catalog.api.datasets.parameters import SCHEMA_PATH
 from catalog.api.fields import Choice, Flag, Text
 from catalog.api.openapi import Shape
 from catalog.api.strict import Strict
@@ -16,12 +14,6 @@ from catalog.schemas.vocabularies.formats.table import FORMATS
 
 STATES = ("draft", "published", "deprecated")
 MOST_TEXT = 50_000_000
-VERSION_PATH = [
-    *SCHEMA_PATH,
-    OpenApiParameter(
-        "version", {"type": "string", "pattern": SCHEMA_VERSION}, OpenApiParameter.PATH
-    ),
-]
 CSV = "code,label,broader\nR:1,Brain,\nR:2,Isocortex,R:1\n"
 IMPORT: dict[str, Any] = {
     "name": "lab/regions",

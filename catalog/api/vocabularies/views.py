@@ -14,6 +14,7 @@ from catalog.api.datasets.parameters import SCHEMA_PATH
 from catalog.api.endpoint import Endpoint, ListEndpoint
 from catalog.api.errors import BadParameters
 from catalog.api.openapi import describe
+from catalog.api.schemas.parameters import VERSION_PATH
 from catalog.api.vocabularies import shapes
 from catalog.api.vocabularies.bodies import (
     imported_body,
@@ -111,7 +112,7 @@ class VersionView(_OneVersion):
     @describe(
         "read_vocabulary_version",
         answers={200: shapes.VocabularyVersionShape},
-        parameters=shapes.VERSION_PATH,
+        parameters=VERSION_PATH,
     )
     def get(self, request: Request, namespace: str, name: str, version: str) -> Response:
         """Read what is known of one version."""
@@ -126,7 +127,7 @@ class TermsView(_OneVersion):
         "find_terms",
         answers={200: shapes.TermsShape},
         parameters=[
-            *shapes.VERSION_PATH,
+            *VERSION_PATH,
             OpenApiParameter(
                 "q",
                 {"type": "string", "maxLength": _LONGEST, "pattern": "^[^\u0000]*$"},
@@ -161,7 +162,7 @@ class ExportView(_OneVersion):
         "export_vocabulary",
         answers={200: OpenApiResponse({"type": "string"}, "The terms in the format asked for.")},
         parameters=[
-            *shapes.VERSION_PATH,
+            *VERSION_PATH,
             OpenApiParameter("as", {"type": "string", "enum": list(FORMATS), "default": "csv"}),
         ],
     )
@@ -180,7 +181,7 @@ class PublishView(_OneVersion):
     @describe(
         "publish_vocabulary_version",
         answers={200: shapes.VocabularyVersionShape},
-        parameters=shapes.VERSION_PATH,
+        parameters=VERSION_PATH,
     )
     def post(self, request: Request, namespace: str, name: str, version: str) -> Response:
         """Freeze a draft: from now on schemas can be bound to it."""
@@ -193,7 +194,7 @@ class DeprecateView(_OneVersion):
         "deprecate_term",
         body=shapes.DeprecationInput,
         answers={200: shapes.VocabularyVersionShape},
-        parameters=shapes.VERSION_PATH,
+        parameters=VERSION_PATH,
         examples={"with a successor": shapes.DEPRECATION},
     )
     def post(self, request: Request, namespace: str, name: str, version: str) -> Response:
@@ -210,7 +211,7 @@ class MergeView(_OneVersion):
         "merge_terms",
         body=shapes.MergerInput,
         answers={200: shapes.VocabularyVersionShape},
-        parameters=shapes.VERSION_PATH,
+        parameters=VERSION_PATH,
         examples={"two terms": shapes.MERGER},
     )
     def post(self, request: Request, namespace: str, name: str, version: str) -> Response:
