@@ -39,7 +39,7 @@ class Writer:
                 if change.version <= known:
                     continue
                 self._writer.delete_documents_by_term("id", change.id)
-            self._writer.add_json(change.json)
+            self._writer.add_document(change.document)
             written[change.id] = change.version
         return written
 
