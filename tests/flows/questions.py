@@ -10,11 +10,9 @@ import dataclasses
 import random
 from collections.abc import Callable
 
-from catalog.access.caller import Caller
 from catalog.datasets.inputs import Record
-from catalog.models import Dataset
-from tests.builders import a_file, make_dataset, make_schema
-from tests.flows.worlds import DatasetSpec, Spec, World
+from tests.builders import make_schema
+from tests.flows.worlds import Spec, World
 
 Holds = Callable[[str, int], bool]
 SEXES = ("Female", "Male")
@@ -34,19 +32,8 @@ class DescribedWorld(World):
         make_schema()
         super().__init__(spec)
 
-    def _dataset(self, actor: Caller, number: int, spec: DatasetSpec) -> Dataset:
-        dataset = make_dataset(
-            actor,
-            title=f"Tissue secret{number}title",
-            description=f"Common words and secret{number}text",
-            keywords=("common", f"secret{number}keyword"),
-            access=spec.level,
-            draft=spec.stage == "draft",
-            files=(a_file(f"plain/secret{number}file.nwb"),),
-            records=(Record(schema="test/subject", content=self.content(number)),),
-        )
-        self._grant(dataset, spec)
-        return dataset
+    def records(self, number: int) -> tuple[Record, ...]:
+        return (Record(schema="test/subject", content=self.content(number)),)
 
     def content(self, number: int) -> dict[str, object]:
         found: dict[str, object] = {"species": f"secret{number}species", "age": 10 * number}

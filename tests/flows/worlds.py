@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 from hypothesis import strategies as st
 
 from catalog.access.caller import Caller, caller_of
+from catalog.datasets.inputs import Record
 from catalog.datasets.lifecycle import begin_version, publish_dataset, withdraw_dataset
 from catalog.models import Computation, Dataset, DatasetGrant, Organization, User
 from catalog.provenance.inputs import ComputationInput, Reference
@@ -144,9 +145,14 @@ class World(Rules):
             access=spec.level,
             draft=spec.stage == "draft",
             files=(a_file(f"plain/secret{number}file.nwb"),),
+            records=self.records(number),
         )
         self._grant(dataset, spec)
         return dataset
+
+    def records(self, number: int) -> tuple[Record, ...]:
+        """The metadata of a dataset."""
+        return ()
 
     def _grant(self, dataset: Dataset, spec: DatasetSpec) -> None:
         for place, role in spec.grants:
