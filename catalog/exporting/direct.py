@@ -88,7 +88,8 @@ def export_directly(
             actor=caller,
             action="export.stream",
             object_type="search",
-            object_id=query.urlencode()[:500],
+            object_id="",
+            query=query.urlencode()[:2000],
             format=format_name,
             results=total,
         )
