@@ -140,8 +140,10 @@ HOLOTYPE_SEARCH = {
         "catalog.history.writing.work",
         "catalog.migrating.chores.work",
         "catalog.exporting.work.work",
+        "search.semantic.chore.work",
     ],
     "DRIFT_SAMPLE": env["DRIFT_SAMPLE"],
+    "MODEL": env["SEMANTIC_MODEL"],
     "REINDEX_RATE": env["REINDEX_RATE"],
     "ROLLBACK_HOURS": env["ROLLBACK_HOURS"],
 }

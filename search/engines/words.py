@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Sequence
 
 from search.engines.base import BadQuery
 
@@ -55,6 +56,13 @@ def parse_words(text: str) -> tuple[Word, ...]:
     found = _WORD.finditer(clean(text).translate(CURLY_QUOTES))
     words = (_word(match) for match in found)
     return _without_stop_words(tuple(word for word in words if word.text.strip()))
+
+
+def is_about_something(words: Sequence[Word]) -> bool:
+    """Whether the words have a meaning, and not only a spelling: one of them is of letters alone,
+    and none was put between quotation marks, which asks for exactly that."""
+    wanted = [word for word in words if not word.negated]
+    return any(word.text.isalpha() for word in wanted) and not any(w.phrase for w in wanted)
 
 
 def _word(match: re.Match[str]) -> Word:

@@ -95,7 +95,15 @@ def world(connect: Connect) -> World:
     return World(connect)
 
 
-READS = ("", "/records", "/records/test/subject", "/versions", "/versions/1", "/lineage")
+READS = (
+    "",
+    "/records",
+    "/records/test/subject",
+    "/versions",
+    "/versions/1",
+    "/lineage",
+    "/similar",
+)
 
 
 def test_reading_is_what_the_policy_says(world: World) -> None:

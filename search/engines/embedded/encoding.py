@@ -24,11 +24,12 @@ _LARGEST_INTEGER = 2**63 - 1
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Encoded:
-    """A change as JSON for the index."""
+    """A change as JSON for the index, and the document that it was made of."""
 
     id: str
     version: int
     json: str
+    document: Document | None
 
 
 def encode(change: Change) -> Encoded:
@@ -40,7 +41,7 @@ def encode(change: Change) -> Encoded:
     }
     if change.document is not None:
         fields |= _fields(change.document)
-    return Encoded(change.id, change.version, json.dumps(fields, allow_nan=False))
+    return Encoded(change.id, change.version, json.dumps(fields, allow_nan=False), change.document)
 
 
 def _fields(document: Document) -> dict[str, Any]:
@@ -72,15 +73,18 @@ def _size(document: Document) -> dict[str, int]:
 def _texts(document: Document) -> dict[str, Any]:
     texts = texts_of(document)
     parts = analysis.parts(texts)
+    words, title = list(map(analysis.normal, texts)), analysis.normal(document.title)
     return {
-        "title": analysis.normal(document.title),
+        "title": title,
+        "written_title": title,
         "title_key": analysis.fold(document.title)[:_LONGEST_TITLE_KEY],
         "title_words": sorted(set(analysis.folded_words(document.title))),
         "completions": sorted(completions(document)),
         "description": analysis.normal(document.description),
         "creators": [analysis.normal(name) for name in document.creators],
         "words": prefixes.spelled(texts, parts),
-        "text": [analysis.normal(text) for text in texts],
+        "text": words,
+        "written": words,
         "parts": parts,
         "files": [analysis.normal(name) for name in document.files],
         "file_parts": analysis.parts(document.files),

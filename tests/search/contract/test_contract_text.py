@@ -83,6 +83,16 @@ def test_a_match_in_the_title_counts_more_than_one_in_a_long_body(library: Libra
     assert library.ids("hippocampus") == ["title", "body"]
 
 
+def test_a_word_as_it_is_written_comes_before_others_of_its_stem(library: Library) -> None:
+    library.put(
+        document("many", title="Images of brains"),
+        document("doing", title="Imaging of brains"),
+        *(document(f"other-{n}", title="something else") for n in range(5)),
+    )
+    assert library.ids("imaging") == ["doing", "many"]
+    assert library.ids("images") == ["many", "doing"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
