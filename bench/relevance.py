@@ -20,8 +20,10 @@ if __name__ == "__main__":  # also as a script, from anywhere
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.flat import bodies
-from bench.judging import CUTS, read_qrels, summary
-from bench.server import Server, served
+from bench.judging import CUTS, Grades, read_qrels, summary
+from bench.loading import steward
+from bench.server import Server, a_home, served
+from bench.timing import summary as times
 
 _HOURS = 2
 
@@ -32,13 +34,28 @@ def main() -> None:
     queries = {
         each["id"]: each["text"] for each in map(json.loads, options.queries.open()) if each["text"]
     }
-    os.environ.update(THROTTLE_TOKEN="1000000/min", SEMANTIC_MODEL="auto")
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="config.settings",
+        THROTTLE_TOKEN="1000000/min",
+        SEMANTIC_MODEL=os.environ.get("SEMANTIC_MODEL", "auto"),
+    )
+    with a_home(options.home):
+        import django
+
+        django.setup()
+        result = _judged(options, queries, qrels)
+    print(json.dumps(result, indent=2))
+
+
+def _judged(
+    options: argparse.Namespace, queries: Mapping[str, str], qrels: Mapping[str, Grades]
+) -> dict[str, object]:
+    """The figures of each ranking that this catalogue has."""
+    steward()
     with served() as server:
         names = _load(server, options.docs)
-        result = {"lexical": summary(_ask(server, queries, names, "lexical"), qrels)}
-        if _wait_for_vectors():
-            result["hybrid"] = summary(_ask(server, queries, names, "hybrid"), qrels)
-    print(json.dumps(result, indent=2))
+        ranks = ["lexical", "hybrid"] if _wait_for_vectors() else ["lexical"]
+        return {rank: _measured(server, queries, names, rank, qrels) for rank in ranks}
 
 
 def _load(server: Server, docs: Path) -> dict[str, str]:
@@ -59,30 +76,33 @@ def _load(server: Server, docs: Path) -> dict[str, str]:
     return names
 
 
-def _ask(
-    server: Server, queries: Mapping[str, str], names: Mapping[str, str], rank: str
-) -> dict[str, list[str]]:
-    """Query → documents, best first."""
+def _measured(
+    server: Server,
+    queries: Mapping[str, str],
+    names: Mapping[str, str],
+    rank: str,
+    qrels: Mapping[str, Grades],
+) -> dict[str, object]:
+    """The figures of one ranking, and how long its answers took."""
     found: dict[str, list[str]] = {}
+    took: list[float] = []
     for query, text in queries.items():
         asked = {"q": text, "rank": rank, "limit": max(CUTS)}
+        began = time.perf_counter()
         answer = server.session.get(f"{server.url}/api/v1/search", params=asked, timeout=60)
+        took.append(1000 * (time.perf_counter() - began))
         answer.raise_for_status()
         found[query] = [names[hit["id"]] for hit in answer.json()["results"]]
     _say(f"{len(found)} queries asked, rank={rank}")
-    return found
+    return {**summary(found, qrels), **times(took)}
 
 
 def _wait_for_vectors() -> bool:
     """Until every document has its vector and the index knows it; False without a model."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    import django
-
-    django.setup()
     from search.models import Embedding, EmbeddingTask, OutboxMark
-    from search.semantic.encoding import AUTO, model_folder
+    from search.semantic.encoding import encoder
 
-    if model_folder(AUTO) is None:
+    if encoder() is None:
         _say("the extra `semantic` is not installed: no hybrid figures")
         return False
     began = time.monotonic()
@@ -104,6 +124,9 @@ def _options() -> argparse.Namespace:
         ("qrels", "judgements: `query 0 document grade`, one a line"),
     ):
         parser.add_argument(f"--{name}", type=Path, required=True, help=what)
+    parser.add_argument(
+        "--home", type=Path, help="a folder to keep the catalogue in, or that has it"
+    )
     parser.add_argument("--format", choices=["json"], default="json", help="of the answer")
     return parser.parse_args()
 

@@ -29,7 +29,9 @@ _CLAIM = dt.timedelta(minutes=2)  # then whoever claimed it is taken for dead
 
 def work(stop: StopSign) -> bool:
     """Compute the vectors of the oldest tasks; mark their documents, so that they are indexed
-    anew. A task is removed together with the mark: killed in between, it is done again."""
+    anew. A task is removed together with the mark: killed before, it is done again. Of whatever
+    has a vector that the index does not know there is a task or a mark: `search.drift` and
+    `search.integrity` rely on it."""
     model = encoder()
     if model is None:
         return False
@@ -42,8 +44,9 @@ def work(stop: StopSign) -> bool:
     for kind, some in keys.items():
         documents, _ = build(kind, some)
         lacking = [each for each in documents.values() if each.vector is None]
-        keep(_vectors(model, lacking))
+        vectors = _vectors(model, lacking)
         with transaction.atomic():
+            keep(vectors)
             mark(kind, [each.id for each in documents.values()])
             EmbeddingTask.objects.filter(kind=kind, key__in=some).delete()
     return bool(tasks)
