@@ -115,6 +115,10 @@ METRICS_DIRECTORY = HOME / "metrics"
 METRICS_DIRECTORY.mkdir(exist_ok=True)
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIRECTORY)
 
+# Threads of numpy's BLAS wait for each other by spinning: where other processes want the processors
+# as well, two took four times as long for a vector as one. numpy reads it when it is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 HOLOTYPE_SEARCH = {
     **search_engine.chosen(env, HOME / "index"),
     "PROPERTIES": "catalog.schemas.properties.lookup",

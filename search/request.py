@@ -60,7 +60,8 @@ class SearchRequest:
     `criteria` holds for hits and for all facets; `query` is how it was written, in the language
     of `search.language`: pages of one question have the same. `notes` is what its author should
     know about how it was read. `rank` counts where relevance is the order: by the words of
-    `text`, by what they mean, or both (docs/adr/0013).
+    `text`, by what they mean, or both. What needs a set of documents rather than the best of
+    them (exports, collections, alerts) asks by the words (docs/adr/0013).
     """
 
     text: str = ""
@@ -75,7 +76,7 @@ class SearchRequest:
     cursor: str = ""
     highlight: bool = True
     exact_total: bool = False
-    rank: Rank = "hybrid"
+    rank: Rank = "lexical"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ import struct
 
 import pytest
 
+from search.criteria import Criterion, InText, Not, OneOf
 from search.document import Change, Document, Vector
+from search.engines.base import BadQuery
 from search.engines.nearness import FOUND, MOST
 from search.request import AuthorisedQuery, Facet, Meaning, SearchRequest, SearchResult, Sort
 from tests.search.contract.library import LAB, PUBLIC, Library, document, having, where
@@ -103,6 +105,21 @@ def test_where_no_word_is_found_the_near_are(compass: Library) -> None:
 
 def test_what_is_ruled_out_stays_out(compass: Library) -> None:
     assert ids(ask(compass, "nowhere -east")) == ["nowhere", "northeast"]
+
+
+def test_what_else_is_asked_narrows_what_is_near(compass: Library) -> None:
+    def narrowed(criterion: Criterion) -> list[str]:
+        return ids(ask(compass, "nowhere", criteria=criterion))
+
+    assert narrowed(OneOf("id", ("east", "north", "nowhere"))) == ["nowhere", "east"]
+    assert narrowed(InText("title", "northeast")) == ["northeast"]
+    assert narrowed(Not(InText("title", "east"))) == ["nowhere", "northeast"]
+
+
+def test_words_and_meaning_are_questions_of_their_own(compass: Library) -> None:
+    first = ask(compass, "nowhere", limit=1, rank="hybrid")
+    with pytest.raises(BadQuery, match="another query"):
+        ask(compass, "nowhere", limit=1, rank="lexical", cursor=first.next_cursor)
 
 
 def test_without_vectors_the_words_decide(library: Library) -> None:

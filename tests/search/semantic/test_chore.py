@@ -19,6 +19,7 @@ from search.reindex import reindex
 from search.request import Rank, SearchRequest, SearchResult
 from search.semantic.chore import work
 from search.service import Likeness, search, similar
+from search.walking import page_after
 from tests.search.notes import EVERYBODY, remove, write
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("meant")]
@@ -72,6 +73,15 @@ def test_what_is_meant_as_it_is_spelled_looks_no_further(stop: StopSign, text: s
     compute(stop)
     found = ask(text)
     assert (ids(found), found.ranking) == (set(), "lexical")
+
+
+def test_a_walk_over_a_set_goes_by_the_words(stop: StopSign) -> None:
+    write("a", "mouse cortex")
+    write("b", "probe")
+    compute(stop)
+    asked = SearchRequest(text="probe", types=("note",), rank="hybrid")
+    hits = page_after(labels=EVERYBODY, request=asked, after="", limit=10)
+    assert [hit.id for hit in hits] == ["b"]
 
 
 def test_equal_texts_are_computed_once(stop: StopSign) -> None:
