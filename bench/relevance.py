@@ -87,7 +87,7 @@ def _measured(
     found: dict[str, list[str]] = {}
     took: list[float] = []
     for query, text in queries.items():
-        asked = {"q": text, "rank": rank, "limit": max(CUTS)}
+        asked = {"q": text, "rank": rank, "limit": str(max(CUTS))}
         began = time.perf_counter()
         answer = server.session.get(f"{server.url}/api/v1/search", params=asked, timeout=60)
         took.append(1000 * (time.perf_counter() - began))

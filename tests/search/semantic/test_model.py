@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,7 +65,7 @@ def test_no_text_is_longer_than_the_model(folder: Path) -> None:
     assert (len(numbers), PIECES[numbers[-1]]) == (LONGEST, "[SEP]")
 
 
-def floats(vector: Vector) -> np.ndarray:
+def floats(vector: Vector) -> Any:
     return np.array(vector.floats())
 
 
