@@ -47,6 +47,7 @@ ANALYZERS = {TOKENIZER: WORDS, WRITTEN: WRITTEN_WORDS}
 # The same runs in Python, for finding parts and matches in text that is shown.
 RUN = re.compile(rf"[{_SIGNS}]|[^\W_{_SIGNS}]+")
 _COMPOUND = re.compile(r"(?<![^\W_])[^\W_]+(?:[-_][^\W_]+){1,3}(?![-_]?[^\W_])")
+_PLAIN_WORDS = re.compile(r"[^\W\d_][^\W\d_A-Z]*(?:[-/][^\W\d_][^\W\d_A-Z]*)+")
 _UNSTEMMED = re.compile(r"(?<![^\W_])(?=[^\W\d_]*\d)[^\W_]*[^\W\d_](?![^\W_])")
 _POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
 _CASE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
@@ -106,6 +107,14 @@ def pieces(run: str) -> set[str]:
 def split(run: str) -> list[str]:
     """A run cut where its letters' case or kind changes: `sub01` → `sub`, `01`."""
     return _CASE.findall(run) if _is_structured(run) else [run]
+
+
+def plain_words(compound: str) -> list[str]:
+    """The words of `food/drug` and `Blood-alcohol`, without single letters (`e-mail`); empty where
+    a piece is a code or a name, as in `TITL-GCaMP6f`, or there is one word only."""
+    if not _PLAIN_WORDS.fullmatch(compound):
+        return []
+    return [piece for piece in re.split("[-/]", compound) if len(piece) > 1]
 
 
 def joined(compound: str) -> str:

@@ -18,9 +18,9 @@ from search.engines.building import Builder, Query
 from search.engines.nearness import Nearness
 from search.engines.words import STOP_WORDS, Word
 
-_TITLE = 0.2
-_STEM = 0.3
-_BESIDE = 0.25  # neighbours in the query that are neighbours in the text
+_TITLE = 0.1
+_STEM = 0.5
+_BESIDE = 0.5  # neighbours in the query that are neighbours in the text
 _ALL_WORDS = 1.0
 _PART = 0.5
 _REWRITTEN = 0.7
@@ -99,6 +99,8 @@ def _ranked(b: Builder[Query], wanted: Sequence[Word], matches: Sequence[Query])
         beside = analysis.terms(one.text) + analysis.terms(other.text)
         if len(beside) > 1:
             preferred.append(b.weighed(b.scored_terms("text", beside), _BESIDE))
+    for word in wanted:
+        preferred += [b.weighed(piece, _REWRITTEN) for piece in _pieces(b, word)]
     return b.preferring(b.any_of(matches), *preferred)
 
 
@@ -125,6 +127,14 @@ def _in_text(b: Builder[Query], word: Word, terms: Sequence[str]) -> Query:
         b.scored_terms("written", written),
         b.weighed(b.scored_terms("written_title", written), _TITLE),
     )
+
+
+def _pieces(b: Builder[Query], word: Word) -> list[Query]:
+    """Of `food/drug`, which is found where both stand beside each other, `food` and `drug`: what is
+    found anyway comes first where it holds them."""
+    pieces = () if word.phrase else analysis.plain_words(word.text)
+    kept = (piece for piece in pieces if piece.casefold() not in STOP_WORDS)
+    return [_in_text(b, Word(piece), terms) for piece in kept if (terms := analysis.terms(piece))]
 
 
 def _rewritten(b: Builder[Query], word: Word, field: str) -> list[Query]:

@@ -23,7 +23,7 @@ from search.request import AuthorisedQuery, Ranking
 MOST = 100
 LEAST = 0.2  # cosine; below, two texts share a language and no subject
 FOUND = 0.4  # from here on a document is found without a word in common
-WEIGHT = 0.7
+WEIGHT = 0.5
 _SCORE_WITHOUT_WORDS = 10.0
 
 
