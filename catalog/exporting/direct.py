@@ -47,7 +47,13 @@ class Wanted:
 
     def total(self, caller: Caller) -> int:
         asked = dataclasses.replace(
-            self.request, limit=0, cursor="", facets=(), highlight=False, exact_total=True
+            self.request,
+            limit=0,
+            cursor="",
+            facets=(),
+            highlight=False,
+            exact_total=True,
+            rank="lexical",  # as the pages are read
         )
         return search(labels=caller.labels, request=asked).total
 

@@ -14,7 +14,7 @@ from search.request import SearchRequest
 
 MAX_QUERY = 8000
 # Where in a result somebody was, and what stood beside it, is no part of the question.
-_OF_THE_PAGE = ("cursor", "limit", "facets", "facet_size", "filter")
+_OF_THE_PAGE = ("cursor", "limit", "facets", "facet_size", "filter", "rank")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -41,8 +41,11 @@ def canonical(query: str) -> str:
 
 
 def request_of(query: str) -> SearchRequest:
-    """Raises `ParameterErrors` where it is not valid (any more)."""
-    return request_from(QueryDict(query))
+    """What is kept stands for a set, so it asks by the words: see `SearchRequest`.
+
+    Raises `ParameterErrors` where it is not valid (any more).
+    """
+    return dataclasses.replace(request_from(QueryDict(query)), rank="lexical")
 
 
 def breaks_of(query: str) -> list[Break]:

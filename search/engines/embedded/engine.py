@@ -14,7 +14,7 @@ from search.engines.embedded.asking import visible
 from search.engines.embedded.boundary import boundary
 from search.engines.embedded.counting import count
 from search.engines.embedded.generations import Generations, Missing
-from search.engines.embedded.layout import create_index, open_index
+from search.engines.embedded.layout import create_index
 from search.engines.embedded.reading import Reader
 from search.engines.embedded.rebuilding import PATIENCE, WRITER_BUSY, rebuilding
 from search.engines.embedded.writing import encode_newest, write
@@ -59,7 +59,7 @@ class EmbeddedEngine:
         with boundary("writing"), self._writing():
             self._create_missing()
             current = self._generations.current()
-            write(open_index(self._generations.path(current.generation)), encoded)
+            write(self._generations.path(current.generation), encoded)
             if not self._generations.rebuilding.is_held():
                 self._generations.clean()
 

@@ -12,7 +12,7 @@ from search.engines.base import Gone
 from search.engines.embedded.boundary import boundary
 from search.engines.embedded.generations import Generations
 from search.engines.embedded.layout import create_index, open_index
-from search.engines.embedded.writing import Writer, encode_newest, held_versions
+from search.engines.embedded.writing import Writer, encode_newest, held_versions, write_vectors
 
 PATIENCE = 60.0
 WRITER_BUSY = "another process has been writing to the search index for a minute; try again"
@@ -30,6 +30,7 @@ class EmbeddedRebuild:
     ) -> None:
         self.name = name
         self._generations = generations
+        self._folder = generations.path(name)
         self._index = index
         self._writer = Writer(index, heap=_HEAP)
         self._uncommitted: dict[str, int] = {}
@@ -43,7 +44,9 @@ class EmbeddedRebuild:
         encoded = encode_newest(changes)
         with boundary("rebuilding"):
             held = held_versions(self._index.searcher(), [change.id for change in encoded])
-            self._uncommitted |= self._writer.put(encoded, held | self._uncommitted)
+            written = self._writer.put(encoded, held | self._uncommitted)
+            write_vectors(self._folder, [each for each in encoded if each.id in written])
+            self._uncommitted |= written
             if len(self._uncommitted) >= _MOST_UNCOMMITTED:
                 self._commit()
 
