@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping, Sequence
 from itertools import islice
 
@@ -71,12 +70,10 @@ def held_versions(searcher: tantivy.Searcher, ids: Sequence[str]) -> dict[str, i
     return found
 
 
-def write(index: tantivy.Index, changes: Sequence[Encoded]) -> None:
-    """One commit. For the holder of the lock for writing."""
+def write(index: tantivy.Index, writer: Writer, changes: Sequence[Encoded]) -> None:
+    """One commit, unless the index has all of it. For the holder of the lock for writing."""
     index.reload()
     held = held_versions(index.searcher(), [change.id for change in changes])
-    if all(change.version <= held.get(change.id, -1) for change in changes):
-        return
-    with contextlib.closing(Writer(index)) as writer:
+    if any(change.version > held.get(change.id, -1) for change in changes):
         writer.put(changes, held)
         writer.commit()
