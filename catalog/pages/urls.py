@@ -8,6 +8,7 @@ from catalog.models.schema import NAME
 from catalog.pages import (
     account,
     actions,
+    compare,
     dataset,
     edit,
     exports,
@@ -20,6 +21,7 @@ from catalog.pages import (
     migrations,
     notices,
     operations,
+    picker,
     properties,
     records,
     saved,
@@ -42,6 +44,9 @@ _ACTIONS = [
 urlpatterns = [
     path("", home.home, name="home"),
     path("search", search.search_page, name="search"),
+    path("search/properties", picker.properties_page, name="search_properties"),
+    path("search/selected", compare.selected, name="search_selected"),
+    path("compare", compare.compare_page, name="compare"),
     path("saved/", saved.saved_list, name="saved"),
     path("saved/new", saved.saved_new, name="saved_new"),
     path("saved/<uuid:search_id>", saved_edit.saved_page, name="saved_search"),
