@@ -8,6 +8,7 @@ from catalog.models.schema import NAME
 from catalog.pages import (
     account,
     actions,
+    build,
     compare,
     dataset,
     edit,
@@ -44,6 +45,7 @@ _ACTIONS = [
 urlpatterns = [
     path("", home.home, name="home"),
     path("search", search.search_page, name="search"),
+    path("search/build", build.build_page, name="search_build"),
     path("search/properties", picker.properties_page, name="search_properties"),
     path("search/selected", compare.selected, name="search_selected"),
     path("compare", compare.compare_page, name="compare"),
@@ -55,6 +57,7 @@ urlpatterns = [
     path("notices/", notices.notices_page, name="notices"),
     path("files", files.files_page, name="files"),
     path("exports/", exports.exports_page, name="exports"),
+    path("exports/<uuid:export_id>", exports.export_page, name="export"),
     path("account/", account.account_page, name="account"),
     path("datasets/", lists.dataset_list, name="datasets"),
     path("datasets/new", edit.new_dataset, name="dataset_new"),

@@ -12,8 +12,10 @@ from catalog.access.caller import Caller
 from catalog.exporting.columns import Column
 from catalog.exporting.rows import result_rows
 from catalog.pages.searching.chips import Chip
+from catalog.pages.searching.histograms import edge_text
 from catalog.pages.searching.wording import label_of
 from catalog.pages.values import day_words, number_words, size_words
+from catalog.saved.question import canonical
 from search.document import PropertyDefinition
 from search.engines.base import BadQuery
 from search.parameters import ParameterErrors, request_from
@@ -26,7 +28,7 @@ _BOUNDS = ("gte", "gt", "lte", "lt")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Near:
-    """A link to what has the nearest value."""
+    """A link that widens the range to the nearest value."""
 
     text: str
     address: str
@@ -77,9 +79,11 @@ def _next(
     if not values:
         return
     value = max(values) if descending else min(values)
-    link = _bare(query, definition.name, keep_page=True)
-    edge = f"{definition.name}.{'gte' if descending else 'lte'}"
-    link[edge] = value.isoformat() if isinstance(value, dt.datetime) else repr(value)
+    link = query.copy()
+    widened = ("gte", "gt") if descending else ("lte", "lt")
+    for each in (*(f"{definition.name}.{bound}" for bound in widened), "cursor"):
+        link.pop(each, None)
+    link[f"{definition.name}.{widened[0]}"] = edge_text(value)
     yield Near(f"{label_of(definition)} {_said(definition, value)}", f"/search?{link.urlencode()}")
 
 
@@ -99,14 +103,10 @@ def _values(
         yield from row[definition.name]
 
 
-def _bare(query: QueryDict, name: str, *, keep_page: bool = False) -> QueryDict:
-    """The question without bounds on the property, and (by default) without the page's own."""
-    rest = query.copy()
-    mine = [f"{name}.{each}" for each in _BOUNDS]
-    own = () if keep_page else ("filter", "view", "column", "sort", "limit")
-    for each in [*mine, *own, "cursor"]:
-        rest.pop(each, None)
-    for each in [each for each in rest if each.startswith("facet")]:
+def _bare(query: QueryDict, name: str) -> QueryDict:
+    """The question without bounds on the property, and without what is the page's own."""
+    rest = QueryDict(canonical(query.urlencode()), mutable=True)
+    for each in (*(f"{name}.{bound}" for bound in _BOUNDS), "sort"):
         rest.pop(each, None)
     return rest
 

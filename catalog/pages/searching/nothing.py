@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from django.http import QueryDict
 
 from catalog.access.caller import Caller
-from catalog.pages.searching.chips import PAGE_ONLY, Chip
+from catalog.pages.searching.chips import Chip
+from catalog.saved.question import canonical, request_of
 from search.engines.base import BadQuery
-from search.facets import is_of_facet
-from search.parameters import ParameterErrors, request_from
+from search.parameters import ParameterErrors
 from search.service import search
 
 _MOST_COUNTED = 8
@@ -27,11 +27,9 @@ def counted(caller: Caller, chips: Sequence[Chip]) -> list[Chip]:
 
 
 def _total(caller: Caller, query: QueryDict) -> int | None:
-    query = query.copy()
-    for name in [name for name in query if name in PAGE_ONLY or is_of_facet(name)]:
-        del query[name]
     try:
-        asked = dataclasses.replace(request_from(query), facets=(), limit=0, highlight=False)
+        request = request_of(canonical(query.urlencode()))
+        asked = dataclasses.replace(request, facets=(), limit=0, highlight=False)
         return search(labels=caller.labels, request=asked).total
     except (ParameterErrors, BadQuery):
         return None

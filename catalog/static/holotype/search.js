@@ -45,8 +45,10 @@
     const after = before?.id && document.getElementById(before.id);
     if (!after || after === before) return;
     after.focus({ preventScroll: true });
-    if (after.dataset.whileTyping !== undefined) {
-      after.value = before.value; // more may have been typed meanwhile
+    const isText = /^(text|search)$/.test(before.type);
+    if (isText && before.value !== before.defaultValue && before.value !== after.value) {
+      after.value = before.value; // it was typed meanwhile
+      after.dataset.carried = "";
       after.setSelectionRange(after.value.length, after.value.length);
     }
   };
@@ -85,6 +87,12 @@
   document.addEventListener("change", (event) => {
     const field = event.target;
     if (field.form !== form || !field.matches("[data-at-once]")) return;
+    load(address(), { push: true });
+  });
+  // The browser tells of no change where a script wrote the value that somebody typed.
+  document.addEventListener("focusout", (event) => {
+    if (event.target.dataset?.carried === undefined) return;
+    delete event.target.dataset.carried;
     load(address(), { push: true });
   });
   let waiting = 0;

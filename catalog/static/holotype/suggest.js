@@ -3,19 +3,10 @@
 (() => {
   "use strict";
   const KINDS = { title: "Title", creator: "Person", keyword: "Keyword", property: "Field" };
-  const FIELD = /^-?(?:"([^"]+)"|([^\s:"()]+)):[("]?(.*)$/s;
+  // A field whose value is being typed at the end; the value may have spaces, and an open quote.
+  const FIELD = /(?<=^|[\s(])-?(?:"([^"]+)"|([^\s:"()]+)):("[^"]*|[^"():]*)$/;
+  const WORD = /[^\s("]*$/;
 
-  // Where the word begins that is being typed: spaces in quotes do not end one.
-  const wordStart = (text) => {
-    let start = 0;
-    let quoted = false;
-    [...text].reduce((at, sign) => {
-      if (sign === '"') quoted = !quoted;
-      else if (!quoted && /[\s(]/.test(sign) && text[at - 1] !== ":") start = at + sign.length;
-      return at + sign.length;
-    }, 0);
-    return start;
-  };
   const quote = (text) => `"${text.replace(/(["\\])/g, "\\$1")}"`;
   const named = (name) => (/^[\w./-]+$/.test(name) ? name : quote(name));
 
@@ -30,13 +21,13 @@
 
   const source = async (input) => {
     const before = input.value.slice(0, input.selectionStart);
-    const start = wordStart(before);
-    const word = before.slice(start);
-    const field = FIELD.exec(word);
+    const field = FIELD.exec(before);
     if (field) {
-      const values = await ask(`${field[1] ?? field[2]}:${field[3]}`);
-      return values.filter((each) => each.kind === "value").map((each) => item(each, start));
+      const found = await ask(`${field[1] ?? field[2]}:${field[3].replace(/^"/, "")}`);
+      const values = found.filter((each) => each.kind === "value");
+      if (values.length) return values.map((each) => item(each, field.index));
     }
+    const { index: start, 0: word } = WORD.exec(before);
     const whole = before.includes(":") || start === 0 ? [] : await ask(before);
     const last = await ask(word.replace(/^-/, ""));
     const found = [...whole.map((each) => item(each, 0)), ...last.map((each) => item(each, start))];
