@@ -64,6 +64,11 @@ class FacetView:
         return bool(chosen or self.gte or self.lte or self.wants_missing or self.typed)
 
     @property
+    def is_below(self) -> bool:
+        """Whether the upper end itself is left out."""
+        return self.greatest.endswith(".lt")
+
+    @property
     def parameters(self) -> set[tuple[str, str]]:
         """What of the address stands in its inputs."""
         held = {(self.name, option.value) for option in self.options if option.ticked}

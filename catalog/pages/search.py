@@ -65,7 +65,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     try:
         context |= _answer(caller, question)
     except BadQuery as bad:
-        context["told"] = [Told(bad.parameter, str(bad), bad.parameter)]
+        context["told"] = [Told(bad.parameter, str(bad), question.query.get(bad.parameter))]
         return render(request, "catalog/search.html", context, status=400)
     except EngineDown as down:
         log.error("search is down", error=str(down))
@@ -128,6 +128,7 @@ def _kept(
     """What no input of the page holds goes along when its form is sent."""
     held = {pair for facet in facets for pair in facet.parameters}
     held |= {("column", each.name) for each in columns}
+    held |= {(each.parameter, each.value or "") for each in question.told}
     return [
         (name, value)
         for name, values in question.query.lists()

@@ -43,6 +43,12 @@ class Reason:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Cell:
+    text: str
+    is_number: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Found:
     """One row: `title` and `snippet` are safe HTML, with matches marked. `cells` are the values of
     the chosen columns, in their order."""
@@ -52,7 +58,7 @@ class Found:
     snippet: SafeString | str
     place: str
     reasons: Sequence[Reason] = ()
-    cells: Sequence[str] = ()
+    cells: Sequence[Cell] = ()
 
 
 def found_of(
@@ -60,10 +66,8 @@ def found_of(
 ) -> list[Found]:
     labels = _labels(hits)
     cells = _cells(hits, caller, columns)
-    return [
-        dataclasses.replace(_found(hit, labels), cells=cells.get(hit.id, [""] * len(columns)))
-        for hit in hits
-    ]
+    none = [Cell("", False)] * len(columns)
+    return [dataclasses.replace(_found(hit, labels), cells=cells.get(hit.id, none)) for hit in hits]
 
 
 def value_words(definition: PropertyDefinition, value: object) -> str:
@@ -97,7 +101,7 @@ def _labels(hits: Sequence[Hit]) -> Mapping[str, str]:
 
 def _cells(
     hits: Sequence[Hit], caller: Caller, columns: Sequence[PropertyDefinition]
-) -> Mapping[str, Sequence[str]]:
+) -> Mapping[str, Sequence[Cell]]:
     """By the ids of the hits; from the database, of what the caller may see now."""
     if not columns:
         return {}
@@ -106,10 +110,12 @@ def _cells(
     return {row["id"]: [_cell(row, each) for each in columns] for row in rows}
 
 
-def _cell(row: Mapping[str, Any], definition: PropertyDefinition) -> str:
+def _cell(row: Mapping[str, Any], definition: PropertyDefinition) -> Cell:
     values = row[definition.name]
     shown = ", ".join(value_words(definition, value) for value in values[:_MOST_VALUES])
-    return f"{shown} and {len(values) - _MOST_VALUES} more" if len(values) > _MOST_VALUES else shown
+    if len(values) > _MOST_VALUES:
+        shown = f"{shown} and {len(values) - _MOST_VALUES:,} more"
+    return Cell(shown, definition.type == "number")
 
 
 def _safe(fragments: Sequence[str]) -> SafeString:

@@ -25,18 +25,25 @@ class Mend:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Told:
-    """`field` is the id of the input where it is mended; `marked` what stands before, in, and
-    after the place of a mistake in the query."""
+    """`value` is what a parameter has, to be mended in an input beside the message (the query has
+    its own); `marked` what stands before, in, and after the place of a mistake in the query."""
 
     parameter: str
     message: str
-    field: str = ""
+    value: str | None = None
     marked: tuple[str, str, str] | None = None
     mends: Sequence[Mend] = ()
 
     @property
     def name(self) -> str:
         return "Query" if self.parameter == "q" else self.parameter
+
+    @property
+    def field(self) -> str:
+        """The id of the input where it is mended, or nothing."""
+        if self.parameter == "q":
+            return "q"
+        return "" if self.value is None else f"wrong-{self.parameter}"
 
 
 def told(query: QueryDict, wrong: ParameterErrors) -> list[Told]:
@@ -47,16 +54,8 @@ def told(query: QueryDict, wrong: ParameterErrors) -> list[Told]:
         if mistake := wrong.mistakes.get(error):
             found.append(_in_query(query, message, mistake))
         else:
-            found.append(Told(name, message, field_of(name), mends=_renamed(query, name)))
+            found.append(Told(name, message, query.get(name), mends=_renamed(query, name)))
     return found
-
-
-def field_of(parameter: str) -> str:
-    """The id of the input that the page has for a parameter."""
-    if parameter in ("q", "sort", "limit"):
-        return parameter
-    stem = parameter.removesuffix(".gte").removesuffix(".lte").removesuffix(".lt")
-    return f"f-{stem}-gte" if stem != parameter else ""
 
 
 def _in_query(query: QueryDict, message: str, mistake: Mistake) -> Told:
@@ -68,7 +67,7 @@ def _in_query(query: QueryDict, message: str, mistake: Mistake) -> Told:
     if mistake.meant:
         mends.append(Mend("the words alone", _asking(query, _as_words(text))))
     marked = (_tail(before), wrong[:_NEARBY] or " ", _head(after))
-    return Told("q", message, "q", marked, mends)
+    return Told("q", message, None, marked, mends)
 
 
 def _written(name: str) -> str:
