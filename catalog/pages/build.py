@@ -59,9 +59,8 @@ def build_page(request: HttpRequest) -> HttpResponse:
             "count": None if wrong else _count(caller, rest, text),
             **_offers(caller, root),
         }
-    return render(
-        request, "catalog/build.html", context, status=400 if wrong and do == "search" else 200
-    )
+    status = 400 if wrong and do == "search" else 200
+    return render(request, "catalog/build.html", context, status=status)
 
 
 def _root(query: QueryDict) -> tuple[Group, list[str]]:

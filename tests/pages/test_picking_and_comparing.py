@@ -74,7 +74,6 @@ def test_a_choice_keeps_what_is_asked(world: World) -> None:
 
 
 def test_a_question_that_cannot_be_read_is_told_there_too(world: World) -> None:
-    assert "not understood" in page_of(world, "/search/properties?age.gte=old", status=400) or True
     assert "does not start with a number" in page_of(
         world, "/search/properties?age.gte=old", status=400
     )
@@ -91,7 +90,6 @@ def test_a_table_shows_the_values_that_the_reader_may_see(world: World) -> None:
 def test_datasets_are_compared_and_hidden_ones_are_left_out(world: World) -> None:
     picked = "&".join(f"pick={each.pk}" for each in (world.public, world.derived, world.private))
     page = page_of(world, f"/compare?{picked}")
-    assert world.private.title_now not in page if hasattr(world.private, "title_now") else True
     assert "Zyxomma" not in page
     assert "Zyxomma" in page_of(world, f"/compare?{picked}", "owner")
     rows = dict(re.findall(r'<tr><th scope="row">([^<]+?)( <span|</th>)', page))
@@ -181,9 +179,8 @@ def test_a_facet_shows_more_values_and_is_searched_in(world: World) -> None:
 
 def test_a_bar_of_a_histogram_asks_for_its_range(world: World) -> None:
     page = page_of(world, "/search?q=mice&age.gt=1")
-    links = re.findall(
-        r'<a href="(/search\?[^"]+)" data-in-place data-gte="(\d+)" data-lt="(\d+)"', page
-    )
+    bar = r'<a href="(/search\?[^"]+)" data-in-place data-gte="(\d+)" data-lt="(\d+)"'
+    links = re.findall(bar, page)
     ages = [(address, low, high) for address, low, high in links if "age.gte" in address]
     assert ages
     address, low, high = next(each for each in ages if int(each[1]) <= 60 < int(each[2]))
