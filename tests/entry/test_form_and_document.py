@@ -152,6 +152,14 @@ def test_what_a_typed_text_becomes(field: str, text: str, value: Any) -> None:
     assert same(form.state.document[field[3:]], value)
 
 
+def test_a_converted_quantity_is_remembered_as_it_was_entered() -> None:
+    form = edited(Form(SCHEMA), {"n:/depth": "850 um"})
+    depth = next(view for view in places(form.draw().part) if view.place == "/depth")
+    assert (depth.text, depth.entered) == ("0.85", "850 um")
+    edited(form, {"n:/depth": "0.9"})
+    assert form.state.entered == {}
+
+
 def test_a_cleared_field_is_gone_and_a_cleared_entry_is_empty() -> None:
     form = form_with({"experimenter": "Ada", "tags": ["a", "b"], "usable": True})
     edited(form, {"s:/experimenter": "", "s:/tags/0": "", "b:/usable": ""})

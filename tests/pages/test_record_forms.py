@@ -247,6 +247,22 @@ def test_terms_and_options_are_completed(world: World, recorded: Dataset, client
     assert client.get("/schemas/test/many/options?version=1.0.0&at=/properties").status_code == 404
 
 
+def test_a_new_dataset_goes_on_with_the_form_of_its_schema(
+    recorded: Dataset, client: Client
+) -> None:
+    sent = {"title": "New", "access": "private", "draft": "on", "schema": "icb/none"}
+    refused = client.post("/datasets/new", sent)
+    assert refused.status_code == 422
+    assert ("schema", "Describe it with: There is no schema called icb/none.") in summary_of(
+        refused
+    )
+    answer = client.post("/datasets/new", sent | {"schema": NAME})
+    assert answer["Location"].endswith(f"/records/{NAME}")
+    page = client.get(answer["Location"]).content.decode()
+    assert 'data-forget="dataset:new"' in page
+    assert f"Describe with {NAME}" in page
+
+
 def test_only_those_who_may_edit_see_a_form(world: World, recorded: Dataset) -> None:
     address = address_of(recorded)
     assert world.client("nobody").get(address).status_code == 302

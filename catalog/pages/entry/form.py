@@ -18,8 +18,18 @@ from catalog.pages.entry.sending import take_in
 from catalog.pages.entry.shape import shape_at
 from catalog.pages.entry.skeleton import begun
 from catalog.pages.entry.state import State, read_state
-from catalog.pages.entry.views import Drawer, View
+from catalog.pages.entry.views import Drawer, View, is_filled
 from catalog.schemas.paths import Fields, fields_of
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class General:
+    """The fields that stand in no section: how many are filled, and their problems."""
+
+    id: str
+    count: int
+    total: int
+    below: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,6 +38,7 @@ class Drawn:
 
     state: str
     part: View
+    general: General | None
     sections: tuple[View, ...]
     crumbs: tuple[tuple[str, str], ...]
     lines: tuple[Line, ...]
@@ -88,6 +99,7 @@ class Form:
         return Drawn(
             state=self.state.as_text(),
             part=part,
+            general=general_of(part),
             sections=tuple(each for each in part.children if each.template in _SECTIONS),
             crumbs=tuple(self._crumbs()),
             lines=tuple(lines(found, ids, self.state)),
@@ -117,6 +129,15 @@ class Form:
         return f"entry {int(name) + 1}" if name.isdigit() else name
 
 
+def general_of(part: View) -> General | None:
+    """None where every field stands in a section."""
+    left = [each for each in part.children if each.template not in (*_SECTIONS, "constant.html")]
+    if not left:
+        return None
+    filled = sum(is_filled(each) for each in left)
+    return General(left[0].id, filled, len(left), sum(len(each.problems) for each in left))
+
+
 _SECTIONS = frozenset({"group.html", "list.html", "choice.html", "folded.html"})
 
 
@@ -137,5 +158,5 @@ def _ids(view: View) -> dict[str, str]:
     while stack:
         each = stack.pop()
         found.setdefault(each.place, each.id)
-        stack.extend(each.children)
+        stack.extend(reversed(each.children))
     return found

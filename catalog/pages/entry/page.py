@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -15,7 +14,7 @@ from catalog.access.caller import Caller
 from catalog.datasets.edit import put_record
 from catalog.datasets.inputs import Record
 from catalog.errors import Invalid, NotFound, PreconditionFailed
-from catalog.models import Dataset, MetadataRecord, Schema, SchemaVersion
+from catalog.models import Dataset, MetadataRecord, SchemaVersion
 from catalog.pages import records as json_page
 from catalog.pages.asking import caller_for, signed_in
 from catalog.pages.edit import editable
@@ -25,7 +24,7 @@ from catalog.pages.entry.problems import Found, own_problems, placed
 from catalog.pages.entry.starts import copied, pasted
 from catalog.pages.entry.state import State
 from catalog.pages.lookup import dataset_to
-from catalog.schemas.queries import schemas_seen
+from catalog.schemas.queries import schemas_to_choose
 from catalog.schemas.registry import Pinned, find_version, validate_against
 from catalog.schemas.vocabularies.using import with_terms
 
@@ -62,20 +61,6 @@ def choose_page(request: HttpRequest, dataset_id: str) -> HttpResponse:
         "present": set(version.records.values_list("schema_name", flat=True)),
     }
     return render(request, "catalog/record_choose.html", context)
-
-
-def schemas_to_choose(caller: Caller, typed: str = "") -> QuerySet[Schema]:
-    """Those that take records, by name; `typed` is looked for in name, title and description."""
-    usable = SchemaVersion.objects.filter(
-        schema=OuterRef("pk"),
-        state__in=(SchemaVersion.State.PUBLISHED, SchemaVersion.State.DEPRECATED),
-    )
-    rows = schemas_seen(caller).filter(Exists(usable)).order_by("name")
-    for word in typed.split()[:8]:
-        rows = rows.filter(
-            Q(name__icontains=word) | Q(title__icontains=word) | Q(description__icontains=word)
-        )
-    return rows
 
 
 @signed_in
@@ -222,5 +207,7 @@ def _page(
         "theirs": theirs or {},
         "sent": page.request.POST,
         "keep": kept_as(page),
+        # Of a form before this one, which was saved: the browser need not keep it any more.
+        "forget": page.request.session.pop("saved", "") if "saved" in page.request.session else "",
     }
     return render(page.request, "catalog/record_form.html", context, status=status)

@@ -40,19 +40,20 @@ def own_problems(state: State, fields: Fields) -> list[Found]:
 
 def placed(problems: Iterable[Mapping[str, Any]], state: State) -> list[Found]:
     """The problems of a service at the places of the inputs that they are about."""
-    return [(_place(problem, state), str(problem["detail"])) for problem in problems]
+    return [(_place(problem, state), _detail(problem)) for problem in problems]
 
 
 def lines(found: Iterable[Found], drawn: Mapping[str, str], state: State) -> list[Line]:
-    """`drawn` are the places on the page, with the ids that take the focus."""
-    made = []
+    """In the order of the page. `drawn` are the places on it, with the ids that take the focus."""
+    made, order = [], list(drawn)
     for place, detail in found:
         here = place
         while here not in drawn and here:
             here = parent_of(here)
         shown = here == place or not _can_open(place, state)
-        made.append(Line(place, drawn.get(here, "") if shown else "", _where(place), detail))
-    return made
+        line = Line(place, drawn.get(here, "") if shown else "", _where(place), detail)
+        made.append((order.index(here) if here in drawn else -1, line))
+    return [line for _, line in sorted(made, key=lambda pair: pair[0])]
 
 
 def _place(problem: Mapping[str, Any], state: State) -> str:
@@ -65,6 +66,14 @@ def _place(problem: Mapping[str, Any], state: State) -> str:
     if (match := pattern.search(detail)) and isinstance(value_at(state.document, place), dict):
         return joined(place, next(filter(None, match.groups())))
     return place
+
+
+def _detail(problem: Mapping[str, Any]) -> str:
+    """On a form the field is there: nobody has to be told to add it."""
+    detail = str(problem["detail"])
+    if problem.get("keyword") == "required":
+        return detail.partition("; add ")[0].rstrip(".").replace("`", "") + "."
+    return detail
 
 
 def _broken(state: State) -> Iterator[Found]:

@@ -41,6 +41,7 @@ def _take_one(state: State, kind: str, place: str, text: str, fields: Fields) ->
     if words.as_typed(text) == words.as_typed(shown):
         return
     state.typed.pop(place, None)
+    state.entered.pop(place, None)
     shape = shape_at(fields, state.document, place, state.chosen)
     if text.strip() == "" and (before is not MISSING or kept is not None):
         _clear(state, place, shape, fields)
@@ -53,6 +54,8 @@ def _take_one(state: State, kind: str, place: str, text: str, fields: Fields) ->
             return
         if put(state.document, place, value):
             complete_owners(fields, state.document, place)
+        if kind == words.NUMBER and shape.unit and not words.is_number(text):
+            state.entered[place] = text.strip()[:64]
     state.touch(place)
 
 

@@ -31,7 +31,8 @@ class State:
 
     `shelf` keeps the values of alternatives that are not chosen: key → index → value. `open` are
     the entries that stand open, `at` is the part that fills the page. `typed` are texts that are
-    no JSON, `touched` the places that were edited, `removed` what was taken away last.
+    no JSON, `entered` the quantities that were converted, `touched` the places that were edited,
+    `removed` what was taken away last.
     """
 
     document: dict[str, Any] = dataclasses.field(default_factory=dict)
@@ -40,6 +41,7 @@ class State:
     open: list[str] = dataclasses.field(default_factory=list)
     touched: list[str] = dataclasses.field(default_factory=list)
     typed: dict[str, str] = dataclasses.field(default_factory=dict)
+    entered: dict[str, str] = dataclasses.field(default_factory=dict)
     removed: list[Any] = dataclasses.field(default_factory=list)
     at: str = ""
 
@@ -90,7 +92,7 @@ class State:
         return place if _insert(self.document, place, value) else ""
 
     def _rename(self, to: Any) -> None:
-        for name in ("shelf", "chosen", "typed"):
+        for name in ("shelf", "chosen", "typed", "entered"):
             kept = {to(key): value for key, value in getattr(self, name).items()}
             kept.pop(None, None)
             setattr(self, name, kept)
@@ -118,6 +120,7 @@ def read_state(text: str) -> State:
         open=_texts(given, "open"),
         touched=_texts(given, "touched"),
         typed={key: each for key, each in _mapping(given, "typed") if isinstance(each, str)},
+        entered={key: each for key, each in _mapping(given, "entered") if isinstance(each, str)},
         removed=_removed(given.get("removed")),
         at=given["at"] if isinstance(given.get("at"), str) else "",
     )

@@ -57,6 +57,7 @@ class View:
     text: str = ""
     unit: str = ""
     example: str = ""
+    entered: str = ""
     vocabulary: str = ""
     source: str = ""
     options: Sequence[Option] = ()
@@ -184,7 +185,7 @@ class Drawer:
             children=[*shown_first, *fixed],
             removable=not required,
             extendable=bool(shape.rest) or any(node.patterns for node in shape.nodes),
-            count=sum(_is_filled(each) for each in shown_first),
+            count=sum(is_filled(each) for each in shown_first),
             total=len(shown_first),
             below=self._below(place),
             **common,
@@ -288,6 +289,7 @@ class Drawer:
             name=f"{kind}:{common['place']}",
             text=words.words_of(kind, value),
             unit=shape.unit,
+            entered=self._state.entered.get(common["place"], ""),
             example=_example(shape),
             vocabulary=vocabulary,
             source=source,
@@ -374,7 +376,8 @@ def option_of(shape: Shape) -> str:
     return option_label(chosen[0]) if chosen else ""
 
 
-def _is_filled(view: View) -> bool:
+def is_filled(view: View) -> bool:
+    """Whether something was entered there, or below it."""
     if view.template in ("group.html", "list.html", "choice.html", "folded.html"):
         return view.state == "given" and (view.template == "folded.html" or view.count > 0)
     if view.options:

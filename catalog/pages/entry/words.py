@@ -49,6 +49,10 @@ def is_one_line(value: Any) -> bool:
     return not isinstance(value, str) or not ("\n" in value or "\r" in value)
 
 
+def is_number(text: str) -> bool:
+    return _NUMBER.fullmatch(text.strip()) is not None
+
+
 def as_typed(text: str) -> str:
     """Without what browsers do to line ends."""
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -8,6 +8,9 @@ const offer = document.querySelector("[data-entry-offer]");
 const ended = document.querySelector("[data-entry-ended]");
 const note = document.querySelector("[data-entry-kept]");
 const store = (() => { try { return window.localStorage; } catch { return null; } })();
+for (const gone of document.querySelectorAll("[data-forget]")) {
+  try { window.sessionStorage.removeItem(`kept:${gone.dataset.forget}`); } catch { /* none kept */ }
+}
 const unkept = new Set(["csrfmiddlewaretoken", "if_match", "find", "copy"]);
 const announce = (text) => window.holotype?.announce(text);
 let dirty = false;
