@@ -24,7 +24,6 @@ from catalog.pages import (
     operations,
     picker,
     properties,
-    records,
     saved,
     saved_edit,
     schema_actions,
@@ -35,6 +34,8 @@ from catalog.pages import (
     share,
     vocabularies,
 )
+from catalog.pages.entry import lookups
+from catalog.pages.entry import page as entry
 
 _SCHEMA = NAME.strip("^$")
 _ACTIONS = [
@@ -67,7 +68,7 @@ urlpatterns = [
     path("datasets/<uuid:dataset_id>/history", dataset.history_page, name="dataset_history"),
     path("datasets/<uuid:dataset_id>/lineage", lineage.lineage_page, name="dataset_lineage"),
     path("datasets/<uuid:dataset_id>/share", share.share_page, name="dataset_share"),
-    path("datasets/<uuid:dataset_id>/records/new", records.record_page, name="record_new"),
+    path("datasets/<uuid:dataset_id>/records/new", entry.choose_page, name="record_new"),
     re_path(
         rf"^datasets/(?P<dataset_id>[0-9a-f-]{{36}})/records/(?P<schema>{_SCHEMA})\.json$",
         dataset.record_json,
@@ -75,7 +76,7 @@ urlpatterns = [
     ),
     re_path(
         rf"^datasets/(?P<dataset_id>[0-9a-f-]{{36}})/records/(?P<schema>{_SCHEMA})$",
-        records.record_page,
+        entry.record_page,
         name="record",
     ),
     *_ACTIONS,
@@ -90,11 +91,13 @@ urlpatterns = [
         schema_compare.schema_compare,
         name="schema_compare",
     ),
+    re_path(rf"^schemas/(?P<name>{_SCHEMA})/options$", lookups.options, name="schema_options"),
     re_path(rf"^schemas/(?P<name>{_SCHEMA})/edit$", schema_edit.schema_edit, name="schema_edit"),
     re_path(rf"^schemas/(?P<name>{_SCHEMA})/act$", schema_actions.schema_action, name="schema_act"),
     re_path(rf"^schemas/(?P<name>{_SCHEMA})$", schemas.schema_page, name="schema"),
     path("vocabularies/", vocabularies.vocabulary_list, name="vocabularies"),
     path("vocabularies/import", vocabularies.vocabulary_import, name="vocabulary_import"),
+    re_path(rf"^vocabularies/(?P<name>{_SCHEMA})/terms$", lookups.terms, name="vocabulary_terms"),
     re_path(
         rf"^vocabularies/(?P<name>{_SCHEMA})$", vocabularies.vocabulary_page, name="vocabulary"
     ),

@@ -52,6 +52,7 @@
       const item = items[place];
       close();
       if (item) choose(item, input);
+      window.clearTimeout(timer); // what was taken needs no completing
     };
     const show = (found) => {
       items = found;
