@@ -38,7 +38,9 @@ def insert(new: Sequence[Model]) -> None:
     database = connections[DEFAULT_DB_ALIAS]  # what `connection` looks up each time it is named
     options, quoted = new[0]._meta, database.ops.quote_name
     fields = [field for field in options.concrete_fields if not isinstance(field, AutoField)]
-    into = f"{quoted(options.db_table)} ({', '.join(quoted(field.column) for field in fields)})"
+    into = (
+        f"{quoted(options.db_table)} ({', '.join(quoted(str(field.column)) for field in fields)})"
+    )
     columns = [
         [field.get_db_prep_save(field.pre_save(row, True), database) for row in new]
         for field in fields
