@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "config.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.PrivateUnlessSaid",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -115,6 +116,10 @@ METRICS_DIRECTORY = HOME / "metrics"
 METRICS_DIRECTORY.mkdir(exist_ok=True)
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIRECTORY)
 
+# Threads of numpy's BLAS wait for each other by spinning: where other processes want the processors
+# as well, two took four times as long for a vector as one. numpy reads it when it is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 HOLOTYPE_SEARCH = {
     **search_engine.chosen(env, HOME / "index"),
     "PROPERTIES": "catalog.schemas.properties.lookup",
@@ -140,8 +145,10 @@ HOLOTYPE_SEARCH = {
         "catalog.history.writing.work",
         "catalog.migrating.chores.work",
         "catalog.exporting.work.work",
+        "search.semantic.chore.work",
     ],
     "DRIFT_SAMPLE": env["DRIFT_SAMPLE"],
+    "MODEL": env["SEMANTIC_MODEL"],
     "REINDEX_RATE": env["REINDEX_RATE"],
     "ROLLBACK_HOURS": env["ROLLBACK_HOURS"],
 }

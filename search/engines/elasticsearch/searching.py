@@ -14,22 +14,25 @@ from search.engines.cursors import Place, decode_cursor, encode_cursor, place_af
 from search.engines.elasticsearch import building as b
 from search.engines.elasticsearch import facets
 from search.engines.elasticsearch.asking import Asked
+from search.engines.elasticsearch.nearest import near_body, near_of
 from search.engines.elasticsearch.ordering import order_of
 from search.engines.highlighting import highlights
 from search.engines.limits import COUNTED, check_facets, check_limit
 from search.engines.matching import searched_terms
+from search.engines.nearness import Nearness, ranking_of
 from search.request import AuthorisedQuery, Hit, SearchResult
 
 Body = dict[str, Any]
 
 
 def search(client: Elasticsearch, index: str, query: AuthorisedQuery) -> SearchResult:
-    """One request; a second one where histograms are wanted. Raises `BadQuery`."""
+    """One request; one more where histograms are wanted, two where the query has a meaning.
+    Raises `BadQuery`."""
     request = query.request
     check_limit(request)
     check_facets(request.facets)
     place = decode_cursor(request)
-    asked = Asked.of(query)
+    asked = _with_nearness(client, index, Asked.of(query))
     after = _now(client, index, asked, place) if place and asked.is_ranked else place
     found = _ask(client, index, asked, _body(asked, after))
     first = found.get("aggregations", {})
@@ -45,7 +48,27 @@ def search(client: Elasticsearch, index: str, query: AuthorisedQuery) -> SearchR
         hits=_hits(asked, page),
         facets=facets.results(asked, first, second, shards=found["_shards"]["total"]),
         next_cursor=_cursor(asked, place, page) if len(hits) > len(page) else "",
+        ranking=ranking_of(query, is_ranked=asked.is_ranked, nearness=asked.nearness),
     )
+
+
+def _with_nearness(client: Elasticsearch, index: str, asked: Asked) -> Asked:
+    """With what is near in meaning, where the query has one and the documents have vectors."""
+    meaning = asked.query.meaning
+    if meaning is None:
+        return asked
+    near = near_of(_ask(client, index, asked, near_body(meaning.vector, asked.seen())))
+    best = _best(client, index, asked) if asked.is_ranked and not meaning.alone else 0.0
+    return Asked.of(asked.query, Nearness.of(near, best=best, alone=meaning.alone))
+
+
+def _best(client: Elasticsearch, index: str, asked: Asked) -> float:
+    """The greatest score that the words give; 0 where nothing holds them."""
+    body = {"query": asked.base().to_dict(), "size": 1, "_source": False, "track_total_hits": False}
+    if asked.by_facet:
+        body["post_filter"] = asked.narrowed().to_dict()
+    first = _ask(client, index, asked, body)["hits"]["hits"]
+    return float(first[0]["_score"]) if first else 0.0
 
 
 def _now(client: Elasticsearch, index: str, asked: Asked, place: Place) -> Place:
