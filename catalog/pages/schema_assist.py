@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from catalog.errors import Invalid, NotFound
 from catalog.pages.asking import caller_for, signed_in
-from catalog.pages.schema_preview import preview_of
+from catalog.pages.entry.form import preview
 from catalog.pages.schema_text import read_object
 from catalog.schemas.advising import advise
 from catalog.schemas.preparing import Prepared
@@ -39,7 +39,9 @@ def _sample(request: HttpRequest, prepared: Prepared) -> tuple[str, dict[str, An
 
 
 def _form(request: HttpRequest, prepared: Prepared) -> tuple[str, dict[str, Any]]:
-    return "catalog/parts/assist_form.html", {"form": preview_of(prepared.whole)}
+    """What was entered in the form so far comes along, and is carried on."""
+    drawn = preview(prepared.whole, request.POST)
+    return "catalog/parts/assist_form.html", {"form": drawn}
 
 
 _ANSWERS: Mapping[str, Answer] = {

@@ -130,10 +130,11 @@ def _material(request: HttpRequest) -> str:
         fault = Fault("/file", f"The file has {file.size:,} bytes; at most {_LARGEST_FILE:,}.")
         raise Invalid("No field was made.", problems=[fault])
     try:
-        return file.read().decode("utf-8-sig")
+        text: str = file.read().decode("utf-8-sig")
     except UnicodeDecodeError:
         fault = Fault("/file", "The file is no text in UTF-8; save it so.")
         raise Invalid("No field was made.", problems=[fault]) from None
+    return text
 
 
 def _save(request: HttpRequest, typed: Typed, row: SchemaVersion | None) -> HttpResponse:

@@ -5,7 +5,7 @@ import { h } from "./dom.js";
 const SIGNED_OUT = "You are signed out. What you typed is kept here: sign in in another tab, then go on.";
 const NO_ANSWER = "The server did not answer. What you typed is kept here; try again in a moment.";
 
-// Shows the answer in `place`. One that comes late, after another was asked, is dropped.
+// Shows the answer in `place`. One that comes late, after another was asked, is dropped: false.
 export const askerOf = (form) => {
   const last = new Map();
   return async (ask, place, more) => {
@@ -13,9 +13,10 @@ export const askerOf = (form) => {
     last.set(ask, turn);
     place.setAttribute("aria-busy", "true");
     const answer = await fetched(form, { ask, ...more });
-    if (last.get(ask) !== turn) return;
+    if (last.get(ask) !== turn) return false;
     place.replaceChildren(...answer);
     place.removeAttribute("aria-busy");
+    return true;
   };
 };
 

@@ -5,14 +5,15 @@ import { askerOf } from "./ask.js";
 import { h, later } from "./dom.js";
 import { draftOf } from "./draft.js";
 import { lineOf, pathOf } from "./json.js";
+import { previewOf } from "./preview.js";
 import { nodesTo, ROOT } from "./shape.js";
 import { tabsOf } from "./tabs.js";
 import { walkTree } from "./tree.js";
 import { unsavedOf } from "./unsaved.js";
 import { viewOf } from "./view.js";
 
-// What each tab asks the server, and where the answer goes.
-const QUESTIONS = { json: ["problems", "problems"], form: ["form", "form"], advice: ["advice", "advice"] };
+// What each tab asks the server; the answer goes to the part that is called so.
+const QUESTIONS = { json: "problems", form: "form", advice: "advice" };
 
 const start = (form) => {
   const part = (name) => form.querySelector(`[data-part="${name}"]`);
@@ -48,9 +49,11 @@ const start = (form) => {
   });
   const askNow = () => {
     if (!QUESTIONS[shown] || !part("complaint").hidden) return;
-    const [question, place] = QUESTIONS[shown];
-    ask(question, part(place), draftNow());
+    if (shown === "form") drawPreview();
+    else ask(QUESTIONS[shown], part(QUESTIONS[shown]), draftNow());
   };
+  const drawPreview = previewOf(part("form"), document.getElementById("preview-form"),
+    (place, sent) => ask("form", place, { ...sent, ...draftNow() }));
   const askSoon = later(700, askNow);
   const takeSoon = later(400, () => {
     draft.pause();
