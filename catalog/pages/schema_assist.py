@@ -29,7 +29,8 @@ def _problems(request: HttpRequest, prepared: Prepared) -> tuple[str, dict[str, 
 def _advice(request: HttpRequest, prepared: Prepared) -> tuple[str, dict[str, Any]]:
     name, version = _named(request)
     advice = advise(name=name, version=version, prepared=prepared)
-    return "catalog/parts/schema_advice.html", {"advice": advice, "editing": True}
+    shown = {"advice": advice, "content": prepared.content, "editing": True}
+    return "catalog/parts/schema_advice.html", shown
 
 
 def _sample(request: HttpRequest, prepared: Prepared) -> tuple[str, dict[str, Any]]:

@@ -73,6 +73,7 @@ def _page(
     context = {
         "row": row,
         "advice": advice,
+        "content": row.content,
         "review": review_of(row),
         "problems": problems,
         "typed": request.POST,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
@@ -33,7 +34,7 @@ def world(transactional_db: None, settings: Settings, tmp_path: Path) -> Caller:
     cache.clear()
     steward = caller_of(make_user("sofia", first_name="Sofia", is_steward=True))
     give_password(steward)
-    drain_all()
+    call_command("reindex", verbosity=0)
     return steward
 
 
@@ -114,7 +115,7 @@ def write_a_schema(walk: Walk) -> None:
     walk.fill("Unit", "um")
     walk.look("writing-fields")
     page.get_by_role("tab", name="Form").click()
-    expect(page.locator("#panel-form").get_by_text("Probes")).to_be_visible()
+    expect(page.get_by_role("button", name="Add an entry to Probes")).to_be_visible()
     walk.look("form-preview")
     walk.press("Save draft")
     walk.look("draft")
@@ -136,9 +137,8 @@ def enter_a_record(walk: Walk) -> None:
     page.get_by_label("Describe it with").fill("lab/session")
     walk.press("Register dataset")
     expect(page.get_by_role("heading", name="Describe with lab/session")).to_be_visible()
-    walk.fill("Mouse", "M7")
-    page.get_by_label("Age", exact=False).first.fill("60")
-    page.get_by_label("Weight", exact=False).first.fill("23.5")
+    for label, value in (("Mouse", "M7"), ("Age", "60"), ("Weight", "23.5")):
+        page.get_by_role("textbox", name=label).fill(value)
     walk.press("Add an entry to Probes")
     page.get_by_label("Region").fill("neocortex")
     page.get_by_label("Depth").fill("0.8 mm")
@@ -182,11 +182,16 @@ def migrate(walk: Walk) -> None:
 
 
 def find_it(walk: Walk) -> None:
+    """By the migrated age, in another unit than it was entered in."""
     page = walk.page
     drain_all()
     walk.go("Search")
-    page.get_by_role("searchbox").last.fill("mouse 7")
-    page.get_by_role("searchbox").last.press("Enter")
+    page.get_by_role("combobox", name="Add filter").press_sequentially("age")
+    expect(page.get_by_role("option", name="Age (d)")).to_be_visible()
+    page.get_by_role("combobox", name="Add filter").press("Enter")
+    page.get_by_label("Age from").fill("8 wk")
+    page.get_by_label("Age from").press("Enter")
+    expect(page.get_by_role("link", name="Remove Age")).to_be_visible()
     expect(page.get_by_role("link", name="Recordings of mouse 7")).to_be_visible()
     walk.look("found")
 

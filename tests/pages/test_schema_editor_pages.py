@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from catalog.models import Schema, SchemaGrant, SchemaVersion
+from catalog.pages.schema_places import place_words
 from tests.builders import SUBJECT_SCHEMA, make_schema, make_user
 from tests.vocabularies import regions
 
@@ -70,6 +72,10 @@ def test_what_it_changes_is_said_in_words_with_the_number(steward: Client) -> No
     changed = SUBJECT_SCHEMA | {"required": ["species", "age"]}
     page = ask(steward, "advice", changed, name="test/subject", version="1.1.0").content.decode()
     assert "number it 2.0.0 or higher" in page
+    deeper = {"$defs": {"A": {"properties": {"depth": {"title": "Depth"}}}}}
+    assert place_words(deeper, "/$defs/A/properties/depth/type") == "A › Depth"
+    assert place_words({}, "/properties/probe_no/items/properties/x/0") == "Probe no › X"
+    assert place_words({}, "") == ""
     assert "Needs migration" in page
 
 
@@ -77,7 +83,9 @@ def test_the_form_shows_labels_units_and_choices(steward: Client) -> None:
     page = ask(steward, "form", SUBJECT_SCHEMA).content.decode()
     assert "Species" in page
     assert "in d" in page
-    assert "<option>Female</option>" in page
+    assert "Female" in page
+    again = ask(steward, "form", SUBJECT_SCHEMA, state='{"document":{"sex":"Male"}}')
+    assert re.search(r"<option[^>]* selected[^>]*>Male", again.content.decode())
 
 
 @pytest.mark.parametrize("question", ["problems", "advice", "sample", "form"])
