@@ -223,7 +223,7 @@ def test_a_second_tab_and_somebody_elses_saving_lose_nothing(world: World, enter
     )
     visitor.listening = False
     page.get_by_role("button", name="Save draft").click()
-    expect(page.get_by_text("Saving again puts yours in the place of theirs")).to_be_visible()
+    expect(page.get_by_text("saving again puts yours in the place of theirs")).to_be_visible()
     expect(row(page, "From the other tab")).to_be_visible()
     assert visitor.violations() == []
     visitor.picture("schema-editor-conflict")
@@ -239,6 +239,13 @@ def test_problems_lead_to_their_fields(world: World, enter: Enter) -> None:
     row(page, "Probes").click()
     page.get_by_role("button", name="Probes: 1 inside").click()
     row(page, "depth").click()
+    page.get_by_label("Unit").fill("parsnips")
+    panel = page.locator("[data-part='field']")
+    expect(panel.get_by_text("is not a unit")).to_be_visible()
+    expect(page.get_by_label("Unit")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Unit")).to_be_focused()
+    page.get_by_label("Unit").fill("um")
+    expect(panel.get_by_text("is not a unit")).to_have_count(0)
     page.get_by_label("Unit").fill("parsnips")
     visitor.listening = False
     page.get_by_role("button", name="Save draft").click()

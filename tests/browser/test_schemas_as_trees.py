@@ -212,6 +212,18 @@ def test_fields_are_added_renamed_moved_required_and_removed(run: Run) -> None:
     assert "required" not in gone
 
 
+def test_new_shapes_are_told_apart_by_a_fixed_field(run: Run) -> None:
+    body = """
+    edit.setKind(doc, ['properties', 'd'], 'shapes');
+    edit.addBranch(doc, ['properties', 'd']);
+    const tagged = edit.tagOf(doc, node(doc, '/d/|2'));
+    edit.setTag(doc, node(doc, '/d/|2'), tagged + '_now');"""
+    branches = edited(run, body)["properties"]["d"]["oneOf"]
+    tags = [each["properties"]["kind"]["const"] for each in branches]
+    assert tags == ["shape_1", "shape_2", "shape_3_now"]
+    assert all(each["required"] == ["kind"] for each in branches)
+
+
 def test_what_the_panel_does_not_show_is_named(run: Run) -> None:
     body = """
     const doc = look(given);

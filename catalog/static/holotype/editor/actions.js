@@ -67,11 +67,16 @@ export const actionsOf = (act, draft, view, page) => {
   };
 
   const naming = {
-    // A field that was just added is named after its label.
+    // A field that was just added is named after its label, and so is what tells a shape apart.
     label: (node, make, label) => {
       change("title", make);
       const wanted = edit.nameFrom(label);
+      if (node.role === "branch" && edit.tagOf(draft.document, node)) view.fresh.add(node.trail);
       if (!view.fresh.has(node.trail) || !wanted) return;
+      if (node.role === "branch") {
+        edit.setTag(draft.document, node, wanted);
+        return;
+      }
       const others = Object.keys(at(draft.document, node.holder).properties).filter((name) => name !== node.name);
       const name = edit.freeName(others, wanted);
       if (name === node.name) return;

@@ -19,6 +19,14 @@ const OF_KIND = {
 };
 OF_KIND.whole = OF_KIND.number;
 const KIND_WORDS = new Set(["type", "format", "$ref", "allOf", ...Object.values(OF_KIND).flat()]);
+// A fixed field tells shapes apart: without one, a record with what two have in common fits both,
+// and `oneOf` refuses it.
+const newBranch = (number) => ({
+  title: "",
+  type: "object",
+  properties: { kind: { title: "Kind", const: `shape_${number}` } },
+  required: ["kind"],
+});
 const BARE = {
   text: { type: "string" },
   number: { type: "number" },
@@ -29,7 +37,7 @@ const BARE = {
   choice: { type: "string", enum: [] },
   group: { type: "object", properties: {} },
   list: { type: "array", items: { type: "string" } },
-  shapes: { oneOf: [{ title: "", type: "object", properties: {} }, { title: "", type: "object", properties: {} }] },
+  shapes: { oneOf: [newBranch(1), newBranch(2)] },
   any: {},
 };
 
@@ -99,8 +107,18 @@ export const addField = (document, group, after) => {
 
 export const addBranch = (document, path) => {
   const schema = at(document, path);
-  return schema[unionOf(schema)].push({ title: "", type: "object", properties: {} }) - 1;
+  const branches = schema[unionOf(schema)];
+  return branches.push(newBranch(branches.length + 1)) - 1;
 };
+
+// The fixed value by which a shape that was just made is told apart, or undefined.
+export const tagOf = (document, node) => {
+  const value = at(document, [...node.path, "properties", "kind", "const"]);
+  return /^shape_\d+$/.test(value) ? value : undefined;
+};
+
+export const setTag = (document, node, value) =>
+  setKeyword(document, [...node.path, "properties", "kind"], "const", value);
 
 export const remove = (document, node) => {
   const holder = at(document, node.holder);
