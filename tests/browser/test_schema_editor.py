@@ -145,6 +145,9 @@ def test_the_keyboard_does_it_all(world: World, enter: Enter) -> None:
     expect(row(page, "Probes")).to_be_focused()
     page.keyboard.press("Control+z")
     expect(row(page, "depth")).to_have_count(1)
+    page.keyboard.press("Alt+ArrowLeft")
+    expect(row(page, "depth")).to_be_focused()
+    page.keyboard.press("Alt+ArrowRight")
     page.keyboard.press("Insert")
     label(page).fill("Angle")
     fields = json_of(page)["properties"]
@@ -286,6 +289,9 @@ def test_a_large_schema_opens_as_far_as_it_is_shown(world: World, enter: Enter) 
     expect(page.get_by_label("JSON Schema")).to_be_hidden()
     page.get_by_role("button", name="g7: 30 inside").click()
     expect(page.locator("button[data-trail]")).to_have_count(131)
+    page.get_by_label("Find a field").fill("f29")
+    page.get_by_role("button", name="f29", exact=True).first.click()
+    expect(page.get_by_role("heading", name="f29")).to_be_focused()
 
 
 def test_without_scripts_the_json_is_enough(world: World, enter: Enter) -> None:

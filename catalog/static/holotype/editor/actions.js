@@ -106,6 +106,18 @@ export const actionsOf = (act, draft, view, page) => {
       view.draw();
       say(moved ? `Moved ${step < 0 ? "up" : "down"}` : "It is at the end already");
     },
+    level: (step) => {
+      const { node } = view;
+      const place = node.role === "field" ? (step > 0 ? edit.levelIn : edit.levelOut)(draft.document, node) : null;
+      if (!place) {
+        say(step > 0 ? "There is no group before it" : "It is in no group");
+        return;
+      }
+      const name = change("", (schema) => edit.relocate(schema, node, place));
+      view.show(place.trail + pointerOf([name]));
+      rowOf(page.list, view.selected)?.focus();
+      say(step > 0 ? "Moved into the group" : "Moved out of the group");
+    },
     remove: () => {
       const { node } = view;
       if (!isMovable(node)) return;

@@ -4,6 +4,7 @@ import { actionsOf } from "./actions.js";
 import { askingOf } from "./asking.js";
 import { h, later } from "./dom.js";
 import { draftOf } from "./draft.js";
+import { drawFound } from "./find.js";
 import { placesOf } from "./places.js";
 import { foundIn } from "./problems.js";
 import { tabsOf } from "./tabs.js";
@@ -66,6 +67,12 @@ const start = (form) => {
     changed();
   };
   listen(form, list, { act, asking, places, takeNumber });
+  const find = part("find");
+  find.addEventListener("input", later(200, () => drawFound(part("found"), draft.document, find.value, (trail) => {
+    view.show(trail);
+    showTab("field");
+    document.getElementById("field-heading").focus();
+  })));
   area.addEventListener("input", () => { unsaved.changed(); takeSoon(); });
   for (const name of ["name", "version"]) named(name)?.addEventListener("input", changed);
   form.addEventListener("submit", () => draft.text());
@@ -102,8 +109,8 @@ const listen = (form, list, { act, asking, places, takeNumber }) => {
       event.preventDefault();
       act.undo();
     }
-    // Enter in an input of the panel is no wish to save.
-    if (event.key === "Enter" && event.target.matches("[data-part='field'] input")) event.preventDefault();
+    // Enter in an input of the panel, or in the search, is no wish to save.
+    if (event.key === "Enter" && event.target.matches("[data-part='field'] input, [data-part='find']")) event.preventDefault();
   });
 };
 

@@ -80,8 +80,8 @@ export const walkTree = (list, event, act) => {
   const keys = {
     ArrowUp: () => (event.altKey ? act.move(-1) : go(rows[place - 1])),
     ArrowDown: () => (event.altKey ? act.move(1) : go(rows[place + 1])),
-    ArrowRight: () => (expanded === "false" ? toggleOf.click() : expanded === "true" && go(rows[place + 1])),
-    ArrowLeft: () => (expanded === "true" ? toggleOf.click() : go(row.closest("ul").closest("li")?.querySelector("button[data-trail]"))),
+    ArrowRight: () => event.altKey ? act.level(1) : (expanded === "false" ? toggleOf.click() : expanded === "true" && go(rows[place + 1])),
+    ArrowLeft: () => event.altKey ? act.level(-1) : (expanded === "true" ? toggleOf.click() : go(row.closest("ul").closest("li")?.querySelector("button[data-trail]"))),
     Home: () => go(rows[0]),
     End: () => go(rows.at(-1)),
     Delete: () => act.remove(),

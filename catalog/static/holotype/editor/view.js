@@ -1,5 +1,6 @@
 // What is shown of a draft: the tree as far as it is open, and one field of it.
 import { later } from "./dom.js";
+import { levelIn, levelOut } from "./edit.js";
 import { drawPanel } from "./panel.js";
 import { byTrail, markProblems } from "./problems.js";
 import { nodeOf, nodesTo, ROOT, shapeAt } from "./shape.js";
@@ -43,6 +44,12 @@ export const viewOf = (part, draft, act) => {
       drawTree(list, view, act);
       markProblems(panel, view.problems.get(view.selected) ?? []);
     },
+    // The tree opened down to a node.
+    show: (trail) => {
+      for (let end = trail.indexOf("/", 1); end > 0; end = trail.indexOf("/", end + 1)) view.open.add(trail.slice(0, end));
+      view.selected = trail;
+      view.draw();
+    },
     // The tree opened down to a place in the document; false where the tree does not show it.
     reveal: (path) => {
       const nodes = nodesTo(draft.document, path);
@@ -71,6 +78,8 @@ const drawTools = (part, draft, node) => {
   const { kind } = shapeAt(draft.document, node.path);
   const isMovable = node.role === "field" || node.role === "branch";
   for (const name of ["up", "down", "remove"]) part(name).disabled = !isMovable;
+  part("in").disabled = node.role !== "field" || !levelIn(draft.document, node);
+  part("out").disabled = node.role !== "field" || !levelOut(draft.document, node);
   part("inside").disabled = node === ROOT || !["group", "shapes"].includes(kind);
   part("inside").textContent = kind === "shapes" ? "Add shape" : "Add inside";
   part("undo").disabled = !draft.canUndo;
