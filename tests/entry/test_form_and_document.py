@@ -300,6 +300,48 @@ def test_odd_schemas_are_drawn(schema: dict[str, Any]) -> None:
     assert 'id="entry"' in preview(schema)
 
 
+def test_groups_that_require_groups_end() -> None:
+    defs = {
+        f"d{level}": {
+            "type": "object",
+            "required": ["a", "b", "c"],
+            "properties": {name: {"$ref": f"#/$defs/d{level + 1}"} for name in "abc"},
+        }
+        for level in range(11)
+    }
+    schema = {"$ref": "#/$defs/d0", "$defs": {**defs, "d11": {"const": 1}}}
+    form = Form(schema)
+    assert len(json.dumps(form.state.document)) < 50_000
+    assert form.draw().part.children
+
+
+def test_lists_of_lists_of_lists_are_opened_a_few_at_a_time() -> None:
+    schema: dict[str, Any] = {"type": "number"}
+    value: Any = 1
+    for _ in range(60):
+        schema, value = {"type": "array", "items": schema}, [value]
+    places_of_all = ["/a" + "/0" * depth for depth in range(1, 61)]
+    state = State(document={"a": value}, open=places_of_all)
+    form = Form({"type": "object", "properties": {"a": schema}}, state=state)
+    form.receive(sent(form))
+    assert form.state.document == {"a": value}
+    edited(form, {}, f"open:{places_of_all[50]}")
+    assert form.state.at == places_of_all[50]
+    assert form.draw().part.template == "list.html"
+
+
+def test_what_comes_after_very_many_fields_is_folded() -> None:
+    schema = {"properties": {f"g{n}": {"properties": {"a": {}, "b": {}}} for n in range(900)}}
+    document = {f"g{n}": {"a": n, "b": n} for n in range(900)}
+    form = Form(schema, state=State(document=copy.deepcopy(document)))
+    folded = [view for view in places(form.draw().part) if view.template == "folded.html"]
+    assert len(folded) > 300
+    form.receive(sent(form))
+    assert same(form.state.document, document)
+    edited(form, {}, f"at:{folded[-1].place}")
+    assert [each.place for each in form.draw().part.children] == ["/g899/a", "/g899/b"]
+
+
 def test_real_records_come_back_from_their_forms(real_data: Path) -> None:
     for kind in ("instrument", "procedures", "acquisition", "subject"):
         [path] = sorted((real_data / "aind" / "schemas").glob(f"{kind}-*.json"))[-1:]

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from catalog.pages.entry import words
-from catalog.pages.entry.actions import INLINE_LEVELS, levels_of
+from catalog.pages.entry.actions import is_deep
 from catalog.pages.entry.pointers import MISSING, is_within, joined, name_of, value_at
 from catalog.pages.entry.shape import Choice, Shape, option_label, shape_at, shape_of, shown
 from catalog.pages.entry.state import State
@@ -17,6 +17,8 @@ from catalog.schemas.paths import Fields
 from catalog.schemas.problems import pointer
 
 MOST_ROWS = 200
+# What comes after so many fields is folded, to stay below DATA_UPLOAD_MAX_NUMBER_FIELDS.
+MOST_DRAWN = 1_500
 # More options than a list box is read through: they are searched for.
 MOST_OPTIONS = 50
 _LONG = 80
@@ -121,6 +123,11 @@ class Drawer:
         label = shape.label(name_of(place))
         if is_free(shape):
             return self._raw(self._common(shape, place, label, required=required), value)
+        if isinstance(value, dict | list) and len(self.drawn) > MOST_DRAWN:
+            common = self._common(shape, place, label, required=required)
+            return View(
+                "folded.html", summary=summary_of(value), below=self._below(place), **common
+            )
         if isinstance(value, dict) and (shape.kind == "object" or shape.choices):
             return self._group(shape, place, value, label, required=required)
         if isinstance(value, list) and shape.kind == "list":
@@ -155,7 +162,7 @@ class Drawer:
             return View("choice.html", state="absent", **common)
         if shape.kind == "list":
             return View("list.html", state="absent", **common)
-        if required and levels_of(place, self._state.at) <= INLINE_LEVELS:
+        if required and not is_deep(place, self._state.at):
             # Begun by whoever fills in the first field.
             return self._group(shape, place, {}, label, required=True)
         return View("group.html", state="absent", **common)
@@ -164,7 +171,7 @@ class Drawer:
         self, shape: Shape, place: str, value: dict[str, Any], label: str, *, required: bool
     ) -> View:
         common = self._common(shape, place, label, required=required)
-        if place != self._state.at and levels_of(place, self._state.at) > INLINE_LEVELS:
+        if place != self._state.at and is_deep(place, self._state.at):
             return View(
                 "folded.html", summary=summary_of(value), below=self._below(place), **common
             )
@@ -232,7 +239,7 @@ class Drawer:
         shape = shape_of(list_shape.entry(index), value, here, self._state.chosen)
         label = f"{list_shape.label(name_of(place))} {index + 1}"
         plain = not isinstance(value, dict | list) and not shape.choices and shape.kind != "object"
-        is_open = plain or here in self._state.open
+        is_open = plain or (here in self._state.open and not is_deep(here, self._state.at))
         row = View(
             "row.html",
             here,

@@ -94,12 +94,17 @@ const swap = (page) => {
   document.querySelector("main > .notices")?.remove();
   if (said) document.getElementById("main").prepend(document.importNode(said, true));
   prepare();
-  keep();
+  if (dirty || isTouched()) keep();
   const entry = document.getElementById("entry");
   const summary = document.querySelector("[data-problem-summary]");
   focusOn(document.getElementById(entry.dataset.focus) || summary || document.getElementById(active));
   const words = said?.textContent.trim() || entry.querySelector("[role=status]")?.textContent.trim();
   if (words) announce(words);
+};
+// Whether the server has taken in an edit; merely opening an entry is none.
+const isTouched = () => {
+  const { touched } = JSON.parse(form.elements.namedItem("state").value);
+  return Boolean(touched?.length);
 };
 const prepare = () => {
   for (const button of form.querySelectorAll("[data-no-script]")) button.hidden = true;
