@@ -331,7 +331,9 @@ def test_lists_of_lists_of_lists_are_opened_a_few_at_a_time() -> None:
 
 
 def test_what_comes_after_very_many_fields_is_folded() -> None:
-    schema = {"properties": {f"g{n}": {"properties": {"a": {}, "b": {}}} for n in range(900)}}
+    schema: dict[str, Any] = {
+        "properties": {f"g{n}": {"properties": {"a": {}, "b": {}}} for n in range(900)}
+    }
     document = {f"g{n}": {"a": n, "b": n} for n in range(900)}
     form = Form(schema, state=State(document=copy.deepcopy(document)))
     folded = [view for view in places(form.draw().part) if view.template == "folded.html"]

@@ -110,7 +110,7 @@ def _at(state: State, place: str, fields: Fields) -> str:
 
 def show(state: State, place: str, fields: Fields) -> str:
     """Open whatever hides a place, as far as there is something to open."""
-    state.at, here, levels = "", "", 0
+    state.at, here = "", ""
     parts = place.split("/")[1:]
     for part in parts[:-1]:
         here = f"{here}/{part}"
@@ -118,9 +118,8 @@ def show(state: State, place: str, fields: Fields) -> str:
         if not isinstance(value, dict | list):
             break
         in_list = isinstance(value_at(state.document, parent_of(here)), list)
-        levels += isinstance(value, dict)
         if is_deep(here, state.at):
-            state.at, levels = here, 0
+            state.at = here
         elif in_list and here not in state.open:
             state.open.append(here)
     return place

@@ -69,11 +69,9 @@ class Shape:
         if len(types) == 1:
             return _KINDS[types[0]]
         if not types:
-            shaped = (("object", self.fields), ("list", any(node.entries for node in self.nodes)))
-            return next(
-                (_KINDS[name] if name == "object" else "list" for name, is_so in shaped if is_so),
-                "any",
-            )
+            if self.fields:
+                return "object"
+            return "list" if any(node.entries for node in self.nodes) else "any"
         if "number" in types or "integer" in types:
             return "any" if {"object", "array"} & set(types) else "number"
         return "any" if {"object", "array"} & set(types) else "text"
@@ -91,12 +89,8 @@ class Shape:
         for node in self.nodes:
             if isinstance(node.schema, dict) and "const" in node.schema:
                 return node.schema["const"]
-        options = self.options
-        return (
-            options[0]
-            if options is not None and len(options) == 1 and not self.nullable
-            else MISSING
-        )
+        options = self.options or []
+        return options[0] if len(options) == 1 and not self.nullable else MISSING
 
     @property
     def options(self) -> list[Any] | None:
