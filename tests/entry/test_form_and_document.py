@@ -214,6 +214,29 @@ def test_switching_alternatives_keeps_the_values_of_both() -> None:
     assert form.state.document["stimulus"] == {"type": "movie", "remark": "both", "file": "m.avi"}
 
 
+def test_alternatives_are_called_by_their_tag_title_or_kind() -> None:
+    untagged = {**SCHEMA["properties"]["stimulus"]}
+    del untagged["discriminator"]
+    schema = {
+        "type": "object",
+        "properties": {
+            "a": {"anyOf": [SCHEMA["properties"]["stimulus"], {"type": "null"}]},
+            "b": untagged,
+            "c": {"anyOf": [{"type": "number"}, {"type": "string"}, {"type": "array"}]},
+        },
+    }
+    drawn = {view.place: view for view in places(Form(schema).draw().part)}
+    labels = {
+        place: [option.label for option in drawn[place].alternatives[0].options]
+        for place in ("/a", "/b", "/c")
+    }
+    assert labels == {
+        "/a": ["grating", "movie"],
+        "/b": ["Grating", "Movie"],
+        "/c": ["Number", "Text", "List"],
+    }
+
+
 def test_a_field_of_a_name_of_ones_own() -> None:
     form = edited(Form(SCHEMA), {}, "begin:/counts")
     form.receive(sent(form, **{"key:/counts": "spikes"}, do="name:/counts"))

@@ -9,7 +9,7 @@ from typing import Any
 from catalog.pages.entry.actions import is_deep
 from catalog.pages.entry.leaves import Leaves
 from catalog.pages.entry.pointers import MISSING, is_within, joined, name_of, value_at
-from catalog.pages.entry.shape import Choice, Shape, option_label, shape_at, shape_of
+from catalog.pages.entry.shape import Choice, Shape, shape_at, shape_of
 from catalog.pages.entry.state import State
 from catalog.pages.entry.views import (
     Alternatives,
@@ -87,8 +87,8 @@ class Drawer:
 
     def _alternatives(self, choice: Choice, required: bool) -> Alternatives:
         options = [
-            Option(str(index), option_label(node), index == choice.chosen)
-            for index, node in enumerate(choice.options)
+            Option(str(index), choice.label(index), index == choice.chosen)
+            for index in range(len(choice.options))
         ]
         return Alternatives(id_of(choice.key), f"alt:{choice.key}", options, required)
 
@@ -212,5 +212,5 @@ def _is_free(shape: Shape) -> bool:
 
 def _option_of(shape: Shape) -> str:
     """The title of the alternative that was chosen."""
-    chosen = [c.options[c.chosen] for c in shape.choices if c.chosen is not None]
-    return option_label(chosen[0]) if chosen else ""
+    chosen = (each.label(each.chosen) for each in shape.choices if each.chosen is not None)
+    return next(chosen, "")
