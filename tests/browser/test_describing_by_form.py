@@ -131,6 +131,8 @@ def test_a_field_is_found_and_a_removed_entry_comes_back(visitor: Visitor) -> No
     expect(at(page, "/tags/0")).to_have_count(0)
     page.get_by_role("button", name="Put it back").click()
     expect(at(page, "/tags/0")).to_have_value("first")
+    at(page, "/tags/0").press("Enter")
+    expect(at(page, "/tags/1")).to_be_focused()
     page.get_by_label("Find a field").fill("power")
     page.get_by_label("Find a field").press("Enter")
     visitor.picture("form-find")

@@ -367,6 +367,17 @@ def test_what_comes_after_very_many_fields_is_folded() -> None:
     assert [each.place for each in form.draw().part.children] == ["/g899/a", "/g899/b"]
 
 
+def test_of_a_large_real_schema_only_what_is_shown_is_drawn(real_data: Path) -> None:
+    path = real_data / "aind" / "schemas" / "metadata-2.7.6.json"
+    form = Form(repair(json.loads(path.read_text())).content, digest=path.name)
+    assert len(list(places(form.draw().part))) < 60
+    edited(form, {"find": "volume"}, "find")
+    hits = form.draw().hits
+    assert len(hits) > 5
+    edited(form, {}, f"go:{hits[0].path}")
+    assert form.draw().focus
+
+
 def test_real_records_come_back_from_their_forms(real_data: Path) -> None:
     for kind in ("instrument", "procedures", "acquisition", "subject"):
         [path] = sorted((real_data / "aind" / "schemas").glob(f"{kind}-*.json"))[-1:]

@@ -72,6 +72,7 @@ def _move(by: int) -> Callable[[State, str, Fields], str]:
             return place
         entries[old], entries[new] = entries[new], entries[old]
         state.move(place, target := joined(parent_of(place), new))
+        state.touch(target)
         return target
 
     return moved
@@ -126,7 +127,9 @@ def show(state: State, place: str, fields: Fields) -> str:
 
 
 def _bring_back(state: State, place: str, fields: Fields) -> str:
-    return state.bring_back()
+    if back := state.bring_back():
+        state.touch(back)
+    return back
 
 
 def _name(state: State, place: str, name: str, fields: Fields) -> str:

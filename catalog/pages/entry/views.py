@@ -94,7 +94,10 @@ def summary_of(value: Any) -> str:
 def is_filled(view: View) -> bool:
     """Whether something was entered there, or below it."""
     if view.template in ("group.html", "list.html", "choice.html", "folded.html"):
-        return view.state == "given" and (view.template == "folded.html" or view.count > 0)
+        chosen = any(each.chosen for group in view.alternatives for each in group.options)
+        return view.state == "given" and (
+            view.template == "folded.html" or chosen or view.count > 0
+        )
     if view.options:
         return any(each.chosen for each in view.options)
     return bool(view.text)
