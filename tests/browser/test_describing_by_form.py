@@ -78,6 +78,7 @@ def test_from_the_dataset_to_a_valid_record(dataset: Dataset, enter: Enter) -> N
     visitor.picture("form-part")
     assert visitor.violations() == []
     crumbs.get_by_role("button", name="Record").click()
+    expect(page.get_by_label("Experimenter")).to_be_focused()
     expect(page.get_by_label("Depth")).to_have_value("0.85")
 
     kind = page.get_by_label("Stimulus", exact=True)

@@ -98,7 +98,8 @@ const swap = (page) => {
   if (dirty || isTouched()) keep();
   const entry = document.getElementById("entry");
   const summary = document.querySelector("[data-problem-summary]");
-  focusOn(document.getElementById(entry.dataset.focus) || summary || document.getElementById(active));
+  focusOn(document.getElementById(entry.dataset.focus) || summary || document.getElementById(active)
+    || entry.querySelector(".entry__body"));
   const words = said?.textContent.trim() || entry.querySelector("[role=status]")?.textContent.trim();
   if (words) announce(words);
 };
