@@ -37,7 +37,7 @@ def test_every_icon_that_a_template_names_is_drawn() -> None:
     assert used <= drawn
 
 
-@pytest.mark.parametrize("name", ["site.js", "form.js", "search.js", "lineage.js"])
+@pytest.mark.parametrize("name", sorted(path.name for path in OURS.glob("*.js")))
 def test_no_script_loads_from_elsewhere_or_writes_markup(name: str) -> None:
     source = find(f"holotype/{name}")
     assert source is not None
