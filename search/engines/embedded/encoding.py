@@ -80,15 +80,16 @@ def _size(document: Document) -> dict[str, int]:
 def _texts(document: Document) -> dict[str, Any]:
     texts = texts_of(document)
     parts = analysis.parts(texts)
+    read = {text: analysis.normal(text) for text in texts}  # most of them stand in two fields
     return {
-        "title": analysis.normal(document.title),
+        "title": read.get(document.title, ""),
         "title_key": analysis.fold(document.title)[:_LONGEST_TITLE_KEY],
         "title_words": sorted(set(analysis.folded_words(document.title))),
         "completions": sorted(completions(document)),
-        "description": analysis.normal(document.description),
-        "creators": [analysis.normal(name) for name in document.creators],
+        "description": read.get(document.description, ""),
+        "creators": [read.get(name, "") for name in document.creators],
         "words": prefixes.spelled(texts, parts),
-        "text": [analysis.normal(text) for text in texts],
+        "text": [read[text] for text in texts],
         "parts": parts,
         "files": [analysis.normal(name) for name in document.files],
         "file_parts": analysis.parts(document.files),
