@@ -31,9 +31,10 @@ _MANY = 0.25
 @dataclasses.dataclass(frozen=True, slots=True)
 class _View:
     """What the files held after `change`, `size` rows. A document has a place, `places[id]`; there
-    stand its row (`_GONE` where it has none any more) and the number of its type and labels.
+    stand its row (`_GONE` where it has none any more) and the number of its type and labels, which
+    are `known` as they are written and in `kinds` as they are compared.
 
-    `ids`, `places` and `known` only ever grow, so newer views share them.
+    `ids`, `places`, `known` and `kinds` only ever grow, so newer views share them.
     """
 
     change: int = 0
@@ -43,6 +44,7 @@ class _View:
     rows: Numbers = dataclasses.field(default_factory=lambda: np.empty(0, np.int64))
     audiences: Numbers = dataclasses.field(default_factory=lambda: np.empty(0, np.int64))
     known: dict[tuple[str, str], int] = dataclasses.field(default_factory=dict)
+    kinds: list[tuple[str, frozenset[str]]] = dataclasses.field(default_factory=list)
 
 
 _lock = threading.Lock()
@@ -73,8 +75,8 @@ def _visible(view: _View, query: AuthorisedQuery) -> Numbers:
     types = query.request.types
     may = np.array(
         [
-            (not types or kind in types) and not query.labels.isdisjoint(json.loads(labels))
-            for kind, labels in list(view.known)
+            (not types or kind in types) and not query.labels.isdisjoint(labels)
+            for kind, labels in list(view.kinds)
         ],
         dtype=bool,
     )
@@ -115,7 +117,7 @@ def _current(folder: Path) -> _View:
 
 def _renewed(view: _View, size: int, change: int, new: sqlite3.Cursor) -> _View:
     """With arrays of its own: others may be looking at the old view."""
-    places, known, ids = view.places, view.known, view.ids
+    places, known, kinds, ids = view.places, view.known, view.kinds, view.ids
     rows, audiences = list[int](), list[int]()
     changed: list[int] = []
     for id_, row, kind, labels in new:
@@ -124,7 +126,10 @@ def _renewed(view: _View, size: int, change: int, new: sqlite3.Cursor) -> _View:
             ids.append(id_)
         changed.append(places[id_])
         rows.append(_GONE if row is None else row)
-        audiences.append(known.setdefault((kind, labels), len(known)))
+        if (kind, labels) not in known:
+            known[kind, labels] = len(kinds)
+            kinds.append((kind, frozenset(json.loads(labels))))
+        audiences.append(known[kind, labels])
     return _View(
         change,
         size,
@@ -133,6 +138,7 @@ def _renewed(view: _View, size: int, change: int, new: sqlite3.Cursor) -> _View:
         _with(view.rows, len(ids), changed, rows),
         _with(view.audiences, len(ids), changed, audiences),
         known,
+        kinds,
     )
 
 
