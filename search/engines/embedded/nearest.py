@@ -49,6 +49,7 @@ class _View:
 
 _lock = threading.Lock()
 _views: dict[Path, _View] = {}
+_matrices: dict[Path, npt.NDArray[np.float32]] = {}
 
 
 def nearest(generation: Path, query: AuthorisedQuery, vector: Vector) -> tuple[Near, ...]:
@@ -61,14 +62,22 @@ def nearest(generation: Path, query: AuthorisedQuery, vector: Vector) -> tuple[N
     if not len(places):
         return ()
     direction = np.frombuffer(vector.halves, "<f2").astype("<f4")
-    shape = (view.size, len(direction))
-    matrix = np.memmap(folder / MATRIX, "<f4", "r", shape=shape)
+    matrix = _matrix(folder, view.size, len(direction))
     rows = view.rows[places]
     if len(rows) > _MANY * len(matrix):
         near = (matrix @ direction)[rows]
     else:
         near = matrix[rows] @ direction
     return _best(view, places, near)
+
+
+def _matrix(folder: Path, size: int, width: int) -> npt.NDArray[np.float32]:
+    """The first `size` rows. What was mapped once stays so, and costs no page faults again."""
+    known = _matrices.get(folder)
+    if known is None or len(known) < size:
+        known = np.memmap(folder / MATRIX, "<f4", "r", shape=(size, width))
+        _matrices[folder] = known
+    return known[:size]
 
 
 def _visible(view: _View, query: AuthorisedQuery) -> Numbers:
@@ -111,6 +120,7 @@ def _current(folder: Path) -> _View:
                 )
                 for gone in [each for each in _views if not each.exists()]:
                     del _views[gone]
+                    _matrices.pop(gone, None)
                 _views[folder] = view = _renewed(view, size, change, new)
         return view
 
