@@ -45,13 +45,10 @@ def search(*, labels: frozenset[str], request: SearchRequest) -> SearchResult:
     The marks are read first: one that is drained before the engine is asked is in the index then.
     """
     excluded = _excluded()
-    notes: tuple[str, ...] = ()
-    if request.criteria is not None:
-        criteria, notes = resolved(request.criteria, labels)
-        request = dataclasses.replace(request, criteria=criteria)
+    request = resolved(request, labels)
     with timed("search"):
         found = engine().search(AuthorisedQuery(request, labels, excluded, _meaning(request)))
-    return dataclasses.replace(found, notes=(*request.notes, *notes))
+    return dataclasses.replace(found, notes=request.notes)
 
 
 def similar(*, labels: frozenset[str], like: Likeness, limit: int) -> SearchResult:

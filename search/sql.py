@@ -1,4 +1,5 @@
-"""SQL as it is written here, for the few questions that stand in front of every request.
+"""SQL as it is written here, for the few questions that stand in front of every request, and for
+rows that come by the thousand.
 
 Putting such a queryset into SQL takes Django ten times as long as the database takes to answer.
 Nothing is remembered between requests: what somebody may see is read anew each time.
@@ -9,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.models import AutoField, Model
 
 
 def rows(statement: str, parameters: Sequence[str | int]) -> list[tuple[Any, ...]]:
@@ -23,3 +25,30 @@ def rows(statement: str, parameters: Sequence[str | int]) -> list[tuple[Any, ...
 def places(values: Collection[object]) -> str:
     """Placeholders for `IN (…)`, of at least one value."""
     return ", ".join(["%s"] * len(values))
+
+
+def insert(new: Sequence[Model]) -> None:
+    """Store new rows of one model: all or none.
+
+    What `bulk_create` does, in a third of the time: that looks at every value for an expression.
+    Plain values only, and keys that the database hands out are not handed back.
+    """
+    if not new:
+        return
+    database = connections[DEFAULT_DB_ALIAS]  # what `connection` looks up each time it is named
+    options, quoted = new[0]._meta, database.ops.quote_name
+    fields = [field for field in options.concrete_fields if not isinstance(field, AutoField)]
+    into = (
+        f"{quoted(options.db_table)} ({', '.join(quoted(str(field.column)) for field in fields)})"
+    )
+    columns = [
+        [field.get_db_prep_save(field.pre_save(row, True), database) for row in new]
+        for field in fields
+    ]
+    with transaction.atomic(savepoint=False), database.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {into} VALUES ({places(fields)})",
+            list(zip(*columns, strict=True)),
+        )
+    for row in new:
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS

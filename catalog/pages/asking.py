@@ -34,12 +34,9 @@ def page(view: View[Given]) -> View[Given]:
     @functools.wraps(view)
     def shown(request: HttpRequest, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
         try:
-            response = view(request, *args, **kwargs)
+            return view(request, *args, **kwargs)
         except ServiceError as error:
-            response = error_page(request, error)
-        # What is shown depends on who asks: nobody else may be shown it from a cache.
-        response.headers.setdefault("Cache-Control", "private, no-cache")
-        return response
+            return error_page(request, error)
 
     return shown
 

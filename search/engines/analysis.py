@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import tantivy
 
@@ -46,6 +46,8 @@ ANALYZERS = {TOKENIZER: WORDS, WRITTEN: WRITTEN_WORDS}
 
 # The same runs in Python, for finding parts and matches in text that is shown.
 RUN = re.compile(rf"[{_SIGNS}]|[^\W_{_SIGNS}]+")
+_PLAIN_RUN = re.compile(r"[0-9A-Za-z]+")  # the same in ASCII, and quicker
+_DIGIT = re.compile(r"\d")
 _COMPOUND = re.compile(r"(?<![^\W_])[^\W_]+(?:[-_][^\W_]+){1,3}(?![-_]?[^\W_])")
 _PLAIN_WORDS = re.compile(r"[^\W\d_][^\W\d_A-Z]*(?:[-/][^\W\d_][^\W\d_A-Z]*)+")
 _UNSTEMMED = re.compile(r"(?<![^\W_])(?=[^\W\d_]*\d)[^\W_]*[^\W\d_](?![^\W_])")
@@ -60,14 +62,19 @@ _LONGEST_SPLIT = 64
 
 def normal(text: str) -> str:
     """`text` as it is given to the index."""
-    return _UNSTEMMED.sub(rf"\g<0>{_END}", _plain(text))
+    plain = _plain(text)
+    return _UNSTEMMED.sub(rf"\g<0>{_END}", plain) if _DIGIT.search(plain) else plain
 
 
 def _plain(text: str) -> str:
-    text = clean(text).replace(_END, " ")
+    text = clean(text)
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    return _POSSESSIVE.sub("", text)
+        text = unicodedata.normalize("NFKC", text.replace(_END, " "))
+    return _POSSESSIVE.sub("", text) if "'" in text or "’" in text else text
+
+
+def _runs(text: str) -> list[str]:
+    return (_PLAIN_RUN if text.isascii() else RUN).findall(text)
 
 
 def terms(text: str) -> list[str]:
@@ -82,12 +89,10 @@ def written_terms(text: str) -> list[str]:
 
 def parts(texts: Iterable[str]) -> str:
     """Words found inside of the runs of `texts`, and compounds joined; each once."""
-    runs: set[str] = set()
-    found: set[str] = set()
-    for text in map(_plain, texts):
-        runs.update(RUN.findall(text))
-        found.update(map(joined, set(_COMPOUND.findall(text))))
-    for run in runs:
+    text = _plain("\n".join(texts))  # nothing of what is found reaches over the end of a line
+    is_compound = "-" in text or "_" in text
+    found = set(map(joined, set(_COMPOUND.findall(text)))) if is_compound else set[str]()
+    for run in set(_runs(text)):
         if not (run.islower() and run.isalpha()):  # most are, and have no pieces
             found.update(pieces(run))
     found.discard("")
@@ -135,10 +140,12 @@ def fold(text: str) -> str:
     return " ".join(folded_words(text))
 
 
-def folded_words(text: str) -> Iterator[str]:
+def folded_words(text: str) -> list[str]:
+    if text.isascii():
+        return _runs(text.lower())
     plain = unicodedata.normalize("NFKD", clean(text).translate(_UNDECOMPOSED))
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return (match[0] for match in RUN.finditer(plain.casefold()))
+    return _runs(plain.casefold())
 
 
 _UNDECOMPOSED = str.maketrans(

@@ -19,10 +19,10 @@ CURLY_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"'})
 DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)(?=10\.)", re.IGNORECASE)
 
 _STOP_WORDS = """
-a about an and are as at be been being but by can could did does doing for from had has have
-having he her him his how if in into is it its my no not of on or our she should such that the
-their then there these they this those to versus vs was we were what when where which who whom
-whose why will with would you your
+a about an and are as at be been being but by can could did does doing for from had has have having
+he her him his how if in into is it its my no not of on or our she should such that the their then
+there these they this those to versus vs was we were what when where which who whom whose why will
+with would you your
 """
 _AROUND = ".,;:!?'()"  # signs that a sentence puts around a word
 STOP_WORDS = frozenset(_STOP_WORDS.split())

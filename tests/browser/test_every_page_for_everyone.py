@@ -50,8 +50,17 @@ def pages_of(world: World) -> dict[str, str]:
     return {
         "home": "/",
         "search": "/search?q=mice",
+        "search-table": "/search?q=mice&view=table&column=age&column=species",
+        "search-build": "/search/build?q=mice+test/subject:(sex:Female+age:>60)",
+        "search-build-mistake": "/search/build?q=mice+age:old",
+        "search-properties": "/search/properties?q=mice",
+        "compare": f"/compare?pick={world.public.pk}&pick={world.derived.pk}",
+        "compare-too-few": f"/compare?pick={world.public.pk}",
+        "search-range": "/search?q=4..10+km",
         "nothing-found": "/search?q=mice&species=Rattus",
+        "nothing-near": "/search?q=mice&age.gte=70&age.lte=80",
         "search-mistake": "/search?age.gte=old&nope=1",
+        "query-mistake": "/search?q=mice+speces:x",
         "file-search": "/files",
         "files-found": "/files?q=nwb",
         "files-not-found": "/files?q=nonesuch",
@@ -87,7 +96,9 @@ def pages_of_the_owner(world: World) -> dict[str, str]:
         "own-dataset": dataset,
         "edit": f"{dataset}/edit",
         "record": f"{dataset}/records/test/subject",
-        "record-new": f"{dataset}/records/new",
+        "record-json": f"{dataset}/records/test/subject?as=json",
+        "record-choose": f"{dataset}/records/new?q=sub",
+        "record-new": f"/datasets/{world.private.pk}/records/test/subject",
         "history": f"{dataset}/history",
         "share": f"{dataset}/share",
         "access": f"{dataset}/access",
@@ -96,6 +107,7 @@ def pages_of_the_owner(world: World) -> dict[str, str]:
         "files": f"/datasets/{world.discoverable.pk}/files",
         "files-of-mine": "/files?glob=*",
         "exports": "/exports/",
+        "export": f"/exports/{an_export(world).pk}",
         "export-new": "/exports/?query=q%3Dmice",
         "account": "/account/",
         "saved": "/saved/",
@@ -106,6 +118,12 @@ def pages_of_the_owner(world: World) -> dict[str, str]:
         "collection-dynamic-new": "/collections/new?query=q%3Dmice",
         "collection-edit": f"/collections/{world.collection.pk}/edit",
     }
+
+
+def an_export(world: World) -> ExportJob:
+    return ExportJob.objects.create(
+        owner=world.owner.known, query="q=mice", format="csv", total=20, done=5, state="running"
+    )
 
 
 def saved_public(world: World) -> SavedSearch:
@@ -222,7 +240,6 @@ def test_public_pages(world: World, enter: Enter, look: Look, request: Request) 
 @pytest.mark.parametrize("look", LOOKS)
 def test_pages_of_an_owner(world: World, enter: Enter, look: Look, request: Request) -> None:
     told(world)
-    ExportJob.objects.create(owner=world.owner.known, query="q=mice", format="csv", total=2)
     visitor = enter(**look)
     visitor.sign_in("ada")
     assert look_at(visitor, pages_of_the_owner(world), request.node.callspec.id) == []

@@ -11,11 +11,10 @@ from search.document import Change
 from search.engines.base import Gone
 from search.engines.embedded.boundary import boundary
 from search.engines.embedded.generations import Generations
+from search.engines.embedded.keeping import PATIENCE, WRITER_BUSY
 from search.engines.embedded.layout import create_index, open_index
 from search.engines.embedded.writing import Writer, encode_newest, held_versions, write_vectors
 
-PATIENCE = 60.0
-WRITER_BUSY = "another process has been writing to the search index for a minute; try again"
 _REBUILD_BUSY = "another process is rebuilding the search index; wait until it is done"
 _HEAP = 256_000_000
 # Uncommitted versions are kept in memory; what is committed is looked up.

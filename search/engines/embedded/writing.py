@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -11,7 +10,7 @@ import tantivy
 
 from search.document import Change
 from search.engines.embedded.encoding import Encoded, encode
-from search.engines.embedded.layout import SCHEMA, VECTORS, open_index
+from search.engines.embedded.layout import SCHEMA, VECTORS
 from search.engines.newest import newest
 
 _IDS_AT_ONCE = 1_000
@@ -40,7 +39,7 @@ class Writer:
                 if change.version <= known:
                     continue
                 self._writer.delete_documents_by_term("id", change.id)
-            self._writer.add_json(change.json)
+            self._writer.add_document(change.entry)
             written[change.id] = change.version
         return written
 
@@ -81,15 +80,14 @@ def write_vectors(generation: Path, changes: Sequence[Encoded]) -> None:
         vectors.write(generation, changes)
 
 
-def write(generation: Path, changes: Sequence[Encoded]) -> None:
-    """One commit. For the holder of the lock for writing."""
-    index = open_index(generation)
+def write(
+    generation: Path, index: tantivy.Index, writer: Writer, changes: Sequence[Encoded]
+) -> None:
+    """One commit, unless the index has all of it. For the holder of the lock for writing."""
     index.reload()
     held = held_versions(index.searcher(), [change.id for change in changes])
     changes = [change for change in changes if change.version > held.get(change.id, -1)]
-    if not changes:
-        return
-    write_vectors(generation, changes)
-    with contextlib.closing(Writer(index)) as writer:
+    if changes:
+        write_vectors(generation, changes)
         writer.put(changes, held)
         writer.commit()
