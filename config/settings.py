@@ -222,7 +222,7 @@ STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [path for path in [REPOSITORY / "static_vendor"] if path.is_dir()]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.statics.HashedFiles"},
 }
 MEDIA_ROOT = HOME / "files"
 GIT_ROOT = HOME / "git"
