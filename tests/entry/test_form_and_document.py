@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 
 from catalog.errors import Invalid
 from catalog.pages.entry.form import Form, preview
-from catalog.pages.entry.state import State
+from catalog.pages.entry.state import State, read_state
 from catalog.schemas.repair import repair
 from tests.entry.recording import SCHEMA
 from tests.entry.sent import places, sent_by
@@ -321,6 +323,32 @@ def test_a_preview_needs_no_dataset_and_answers_its_buttons() -> None:
     {"type": "object", "properties": {"a": {"enum": []}, "b": {"type": "array"}}}])  # fmt: skip
 def test_odd_schemas_are_drawn(schema: dict[str, Any]) -> None:
     assert 'id="entry"' in preview(schema)
+
+
+@settings(max_examples=15, deadline=None)
+@given(document=DOCUMENTS, data=st.data())
+def test_whatever_is_pressed_the_form_goes_on_and_untouched_fields_stay(
+    document: dict[str, Any], data: st.DataObject
+) -> None:
+    document = {**document, "bystander": {"deep": [1, None, {"a": "b"}]}}
+    form = form_with(document)
+    for _ in range(6):
+        html = render_to_string("catalog/entry/form.html", {"form": form.draw()})
+        buttons = [
+            unescape(each)
+            for each in re.findall(r'name="do" value="([^"]*)"', html)
+            if "bystander" not in each and not each.startswith("undo")
+        ]
+        switches = [name for name in sent_by(html) if name.startswith("alt:")]
+        edits = (
+            {data.draw(st.sampled_from(switches)): data.draw(st.sampled_from("012"))}
+            if switches
+            else {}
+        )
+        do = data.draw(st.sampled_from([*buttons, "refresh"]))
+        form.receive(sent(form, **edits, do=do))
+        assert form.state.document["bystander"] == document["bystander"]
+        assert read_state(form.state.as_text()).document == form.state.document
 
 
 def test_groups_that_require_groups_end() -> None:
