@@ -73,7 +73,7 @@ def _embedded_rate(changes: Sequence[Change]) -> float:
         index = create_index(Path(folder))
         began = time.perf_counter()
         with contextlib.closing(Writer(index)) as writer:
-            write(index, writer, encoded)
+            write(Path(folder), index, writer, encoded)
         return len(changes) / (time.perf_counter() - began)
 
 

@@ -55,6 +55,14 @@ def pending() -> QuerySet[OutboxMark]:
     return OutboxMark.objects.filter(applied=False)
 
 
+def taken(marks: QuerySet[OutboxMark]) -> QuerySet[OutboxMark]:
+    """Those that no other transaction works on, held until the end of this one (PostgreSQL; on
+    SQLite whoever writes is alone)."""
+    if connection.vendor == "postgresql":
+        return marks.select_for_update(skip_locked=True)
+    return marks
+
+
 def pending_restrictions(limit: int) -> frozenset[str]:
     """Keys, at most `limit`, of which somebody may have lost sight and the index not know it."""
     return frozenset(key for (key,) in rows(_RESTRICTIONS, [limit]))

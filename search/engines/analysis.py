@@ -3,7 +3,8 @@
 Lower case, ASCII folding and English stems of runs of letters and digits; runs of Chinese and
 Japanese signs are cut into single ones. Identifiers are found whole (as a phrase of their runs)
 and by each run; what lies inside of a run (`smart` in `smartSPIM`, `gcamp` in `GCaMP6f`) and what
-is joined over hyphens (`sub01` for `sub-01`) are `parts`, indexed apart.
+is joined over hyphens (`sub01` for `sub-01`) are `parts`, indexed apart. Stems decide what is
+found; the words as they are written, also indexed apart, decide most of the order.
 """
 
 from __future__ import annotations
@@ -18,30 +19,37 @@ import tantivy
 from search.engines.words import clean
 
 TOKENIZER = "words"
+WRITTEN = "written"
 _SIGNS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _RUST_SIGNS = r"\x{3040}-\x{30FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}"
 _LONGEST = 200  # bytes; what is longer is not a word
 # Ends words with digits in them, which no stemmer should touch: GCaMP6s is not a few GCaMP6.
 _END = "\ue000"
 
-WORDS = (
-    tantivy.TextAnalyzerBuilder(
-        tantivy.Tokenizer.regex(
-            rf"[{_RUST_SIGNS}]|[[\p{{L}}\p{{N}}\p{{M}}\x{{E000}}]--[{_RUST_SIGNS}]]+"
+
+def _folded() -> tantivy.TextAnalyzerBuilder:
+    return (
+        tantivy.TextAnalyzerBuilder(
+            tantivy.Tokenizer.regex(
+                rf"[{_RUST_SIGNS}]|[[\p{{L}}\p{{N}}\p{{M}}\x{{E000}}]--[{_RUST_SIGNS}]]+"
+            )
         )
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.remove_long(_LONGEST))
     )
-    .filter(tantivy.Filter.lowercase())
-    .filter(tantivy.Filter.ascii_fold())
-    .filter(tantivy.Filter.remove_long(_LONGEST))
-    .filter(tantivy.Filter.stemmer("english"))
-    .build()
-)
+
+
+WORDS = _folded().filter(tantivy.Filter.stemmer("english")).build()
+WRITTEN_WORDS = _folded().build()
+ANALYZERS = {TOKENIZER: WORDS, WRITTEN: WRITTEN_WORDS}
 
 # The same runs in Python, for finding parts and matches in text that is shown.
 RUN = re.compile(rf"[{_SIGNS}]|[^\W_{_SIGNS}]+")
 _PLAIN_RUN = re.compile(r"[0-9A-Za-z]+")  # the same in ASCII, and quicker
 _DIGIT = re.compile(r"\d")
 _COMPOUND = re.compile(r"(?<![^\W_])[^\W_]+(?:[-_][^\W_]+){1,3}(?![-_]?[^\W_])")
+_PLAIN_WORDS = re.compile(r"[^\W\d_][^\W\d_A-Z]*(?:[-/][^\W\d_][^\W\d_A-Z]*)+")
 _UNSTEMMED = re.compile(r"(?<![^\W_])(?=[^\W\d_]*\d)[^\W_]*[^\W\d_](?![^\W_])")
 _POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
 _CASE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
@@ -74,6 +82,11 @@ def terms(text: str) -> list[str]:
     return WORDS.analyze(normal(text))
 
 
+def written_terms(text: str) -> list[str]:
+    """The same, not stemmed: what `terms` answers, word for word, but for its endings."""
+    return WRITTEN_WORDS.analyze(normal(text))
+
+
 def parts(texts: Iterable[str]) -> str:
     """Words found inside of the runs of `texts`, and compounds joined; each once."""
     text = _plain("\n".join(texts))  # nothing of what is found reaches over the end of a line
@@ -99,6 +112,14 @@ def pieces(run: str) -> set[str]:
 def split(run: str) -> list[str]:
     """A run cut where its letters' case or kind changes: `sub01` → `sub`, `01`."""
     return _CASE.findall(run) if _is_structured(run) else [run]
+
+
+def plain_words(compound: str) -> list[str]:
+    """The words of `food/drug` and `Blood-alcohol`, without single letters (`e-mail`); empty where
+    a piece is a code or a name, as in `TITL-GCaMP6f`, or there is one word only."""
+    if not _PLAIN_WORDS.fullmatch(compound):
+        return []
+    return [piece for piece in re.split("[-/]", compound) if len(piece) > 1]
 
 
 def joined(compound: str) -> str:

@@ -122,7 +122,7 @@ def test_what_was_typed_survives_a_session_that_ended(world: World, enter: Enter
 def test_a_problem_of_a_record_leads_to_its_line(world: World, enter: Enter) -> None:
     visitor = enter()
     page = visitor.page
-    visitor.sign_in("ada", f"/datasets/{world.public.pk}/records/test/subject")
+    visitor.sign_in("ada", f"/datasets/{world.public.pk}/records/test/subject?as=json")
     area = page.get_by_label("Record", exact=True)
     area.fill('{\n  "species": "Mus musculus",\n  "age": -4\n}')
     page.get_by_role("button", name="Save record").click()

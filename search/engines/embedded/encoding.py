@@ -24,11 +24,12 @@ _LARGEST_INTEGER = 2**63 - 1
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Encoded:
-    """A change as the index takes it."""
+    """A change: its entry in the index, and the document that it was made of."""
 
     id: str
     version: int
-    document: tantivy.Document
+    entry: tantivy.Document
+    document: Document | None
 
 
 def encode(change: Change) -> Encoded:
@@ -37,8 +38,8 @@ def encode(change: Change) -> Encoded:
     Not by way of JSON: tantivy's parser misses the last bit of one in ten numbers of 16 and 17
     digits.
     """
-    document = tantivy.Document.from_dict(fields_of(change), SCHEMA)
-    return Encoded(change.id, change.version, document)
+    entry = tantivy.Document.from_dict(fields_of(change), SCHEMA)
+    return Encoded(change.id, change.version, entry, change.document)
 
 
 def fields_of(change: Change) -> dict[str, Any]:
@@ -81,15 +82,18 @@ def _texts(document: Document) -> dict[str, Any]:
     texts = texts_of(document)
     parts = analysis.parts(texts)
     read = {text: analysis.normal(text) for text in texts}  # most of them stand in two fields
+    words, title = [read[text] for text in texts], read.get(document.title, "")
     return {
-        "title": read.get(document.title, ""),
+        "title": title,
+        "written_title": title,
         "title_key": analysis.fold(document.title)[:_LONGEST_TITLE_KEY],
         "title_words": sorted(set(analysis.folded_words(document.title))),
         "completions": sorted(completions(document)),
         "description": read.get(document.description, ""),
         "creators": [read.get(name, "") for name in document.creators],
         "words": prefixes.spelled(texts, parts),
-        "text": [read[text] for text in texts],
+        "text": words,
+        "written": words,
         "parts": parts,
         "files": [analysis.normal(name) for name in document.files],
         "file_parts": analysis.parts(document.files),

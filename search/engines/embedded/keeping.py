@@ -70,7 +70,7 @@ class Keeper:
             self._close_writer()
             index = open_index(path)
             self._opened = opened = _Opened(path, index, Writer(index))
-        write(opened.index, opened.writer, changes)
+        write(path, opened.index, opened.writer, changes)
 
     def close(self) -> None:
         with self._using:

@@ -13,7 +13,7 @@ from search.engines.embedded.boundary import boundary
 from search.engines.embedded.generations import Generations
 from search.engines.embedded.keeping import PATIENCE, WRITER_BUSY
 from search.engines.embedded.layout import create_index, open_index
-from search.engines.embedded.writing import Writer, encode_newest, held_versions
+from search.engines.embedded.writing import Writer, encode_newest, held_versions, write_vectors
 
 _REBUILD_BUSY = "another process is rebuilding the search index; wait until it is done"
 _HEAP = 256_000_000
@@ -29,6 +29,7 @@ class EmbeddedRebuild:
     ) -> None:
         self.name = name
         self._generations = generations
+        self._folder = generations.path(name)
         self._index = index
         self._writer = Writer(index, heap=_HEAP)
         self._uncommitted: dict[str, int] = {}
@@ -42,7 +43,9 @@ class EmbeddedRebuild:
         encoded = encode_newest(changes)
         with boundary("rebuilding"):
             held = held_versions(self._index.searcher(), [change.id for change in encoded])
-            self._uncommitted |= self._writer.put(encoded, held | self._uncommitted)
+            written = self._writer.put(encoded, held | self._uncommitted)
+            write_vectors(self._folder, [each for each in encoded if each.id in written])
+            self._uncommitted |= written
             if len(self._uncommitted) >= _MOST_UNCOMMITTED:
                 self._commit()
 
