@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import jsonschema_rs
@@ -119,28 +119,23 @@ class Scale:
         stack: list[tuple[Any, dict[Node, int]]] = [(content, {node or self._root: 1})]
         while stack:
             value, roots = stack.pop()
-            for root, times in roots.items():
-                total += times * self._weight(root)
-            if total > limit:
-                return total
-            parts: Iterator[tuple[str | int, Any]] = iter(())
-            if isinstance(value, dict):
-                parts = iter(value.items())
-            elif isinstance(value, list):
-                parts = iter(enumerate(value))
-            for key, part in parts:
-                below: dict[Node, int] = defaultdict(int)
-                for root, times in roots.items():
-                    if (root, key) not in self._steps:
-                        effort -= len(self._closure(root))
-                    if effort < 0:
-                        return limit + 1
-                    for target, more in self._step(root, key).items():
-                        below[target] += times * more
+            total += sum(times * self._weight(root) for root, times in roots.items())
+            for key, part in _parts(value):
+                if total > limit or effort < 0:
+                    return limit + 1
+                fresh = (root for root in roots if (root, key) not in self._steps)
+                effort -= sum(len(self._closure(root)) for root in fresh)
                 total += len(roots)
-                if below:
+                if below := self._below(roots, key):
                     stack.append((part, below))
         return total
+
+    def _below(self, roots: dict[Node, int], key: str | int) -> dict[Node, int]:
+        below: dict[Node, int] = defaultdict(int)
+        for root, times in roots.items():
+            for target, more in self._step(root, key).items():
+                below[target] += times * more
+        return below
 
     def _weight(self, root: Node) -> int:
         if root not in self._weights:
@@ -165,6 +160,12 @@ class Scale:
                 self._steps.clear()
             self._steps[root, key] = found
         return found
+
+
+def _parts(value: Any) -> Iterable[tuple[str | int, Any]]:
+    if isinstance(value, dict):
+        return value.items()
+    return enumerate(value) if isinstance(value, list) else ()
 
 
 def _own(node: Node) -> int:

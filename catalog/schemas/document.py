@@ -233,9 +233,7 @@ def _unknown_dialect(uri: object) -> Problem:
 def _refused_by_library(graph: SchemaGraph) -> Iterator[Problem]:
     """The last word has the library that will do the validating."""
     try:
-        graph.dialect.validator(
-            Standalone(graph).content, pattern_options=OPTIONS, offline=True
-        )
+        graph.dialect.validator(Standalone(graph).content, pattern_options=OPTIONS, offline=True)
     except jsonschema_rs.ValidationError as error:
         place = pointer(error.instance_path)
         message = (

@@ -55,6 +55,7 @@ def validate(
         return Problems([_TOO_DEAR])
     return compiled.problems(content, limit=limit)
 
+
 # Values of a record that nothing has to be worked out for.
 _FEW = 5_000
 _TOO_DEAR = Problem(
