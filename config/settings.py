@@ -226,6 +226,12 @@ STORAGES = {
 }
 MEDIA_ROOT = HOME / "files"
 GIT_ROOT = HOME / "git"
+# What each kind of publication puts into the repository there.
+HOLOTYPE_PUBLISHED = {
+    "schema": "catalog.schemas.published.schema",
+    "vocabulary": "catalog.schemas.published.vocabulary",
+    "state": "catalog.schemas.published.state",
+}
 
 USE_TZ = True
 TIME_ZONE = "UTC"
