@@ -50,12 +50,14 @@ def is_held_out(query: str) -> bool:
 
 
 def summary(runs: Mapping[str, Sequence[str]], qrels: Mapping[str, Grades]) -> dict[str, object]:
-    """Means over all queries with 95 % bootstrap intervals, and over each half."""
+    """Means over all queries with 95 % bootstrap intervals, and over each half; `left_out` are the
+    queries for which nobody judged a document relevant."""
     judged = {query: qrels[query] for query in runs if any(qrels.get(query, {}).values())}
     tuned = {query: grades for query, grades in judged.items() if not is_held_out(query)}
     held_out = {query: grades for query, grades in judged.items() if is_held_out(query)}
     return {
         **_means(runs, judged),
+        "left_out": len(runs) - len(judged),
         "tuned_half": _means(runs, tuned),
         "held_out_half": _means(runs, held_out),
     }

@@ -153,6 +153,7 @@ def _whole(least: int, most: int, default: int) -> dict[str, Any]:
 
 
 _TYPE = "(dataset|computation|collection)"
+_RANK = {"type": "string", "enum": ["hybrid", "lexical", "semantic"], "default": "hybrid"}
 _PARAMETERS = [
     _parameter(
         "q",
@@ -183,7 +184,7 @@ _PARAMETERS = [
         "rank",
         "Where relevance is the order: by the words (lexical), by what they mean (semantic), or "
         "both; `ranking` in the answer says which it was.",
-        {"type": "string", "enum": ["hybrid", "lexical", "semantic"], "default": "hybrid"},
+        _RANK,
     ),
     _parameter("cursor", "As in `next` of the page before."),
     _parameter(
@@ -297,6 +298,7 @@ _BODY: dict[str, Any] = {
         "facet_size": _whole(1, 100, 10),
         "sort": {"type": "string"},
         "limit": _whole(1, 100, 20),
+        "rank": _RANK,
         "cursor": {"type": "string"},
     },
     "additionalProperties": {

@@ -123,8 +123,15 @@ def pages_of_the_owner(world: World) -> dict[str, str]:
 
 
 def an_export(world: World) -> ExportJob:
+    """One that failed: the page of one that runs looks again by itself."""
     return ExportJob.objects.create(
-        owner=world.owner.known, query="q=mice", format="csv", total=20, done=5, state="running"
+        owner=world.owner.known,
+        query="q=mice",
+        format="csv",
+        total=20,
+        done=5,
+        state=ExportJob.State.FAILED,
+        reason="The disk is full. Nothing was lost but the export.",
     )
 
 

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from elasticsearch import Elasticsearch
+from elasticsearch import ApiError, Elasticsearch
 
 from search.engines.cursors import Place, decode_cursor, encode_cursor, place_after
 from search.engines.elasticsearch import building as b
@@ -26,7 +26,7 @@ Body = dict[str, Any]
 
 
 def search(client: Elasticsearch, index: str, query: AuthorisedQuery) -> SearchResult:
-    """One request; one more where histograms are wanted, two where the query has a meaning.
+    """One request; one more where histograms are wanted, and where the query has a meaning.
     Raises `BadQuery`."""
     request = query.request
     check_limit(request)
@@ -57,18 +57,20 @@ def _with_nearness(client: Elasticsearch, index: str, asked: Asked) -> Asked:
     meaning = asked.query.meaning
     if meaning is None:
         return asked
-    near = near_of(_ask(client, index, asked, near_body(meaning.vector, asked.seen())))
-    best = _best(client, index, asked) if asked.is_ranked and not meaning.alone else 0.0
-    return Asked.of(asked.query, Nearness.of(near, best=best, alone=meaning.alone))
+    bodies = [near_body(meaning.vector, asked.seen())]
+    if asked.is_ranked and not meaning.alone:
+        bodies.append(_best_body(asked))
+    near, *ranked = _ask_together(client, index, asked, bodies)
+    best = max((hit["_score"] for found in ranked for hit in found["hits"]["hits"]), default=0.0)
+    return Asked.of(asked.query, Nearness.of(near_of(near), best=best, alone=meaning.alone))
 
 
-def _best(client: Elasticsearch, index: str, asked: Asked) -> float:
-    """The greatest score that the words give; 0 where nothing holds them."""
-    body = {"query": asked.base().to_dict(), "size": 1, "_source": False, "track_total_hits": False}
+def _best_body(asked: Asked) -> Body:
+    """For the greatest score that the words give; nothing where nothing holds them."""
+    body: Body = {"query": asked.base().to_dict(), "size": 1}
     if asked.by_facet:
         body["post_filter"] = asked.narrowed().to_dict()
-    first = _ask(client, index, asked, body)["hits"]["hits"]
-    return float(first[0]["_score"]) if first else 0.0
+    return body | {"_source": False, "track_total_hits": False}
 
 
 def _now(client: Elasticsearch, index: str, asked: Asked, place: Place) -> Place:
@@ -132,6 +134,20 @@ def _ask(client: Elasticsearch, index: str, asked: Asked, body: Body) -> Mapping
     )
     found: Mapping[str, Any] = answer.body
     return found
+
+
+def _ask_together(
+    client: Elasticsearch, index: str, asked: Asked, bodies: Sequence[Body]
+) -> list[Mapping[str, Any]]:
+    """The same for several questions, which the server answers at the same time."""
+    how = {"index": index, "allow_partial_search_results": False, "preference": _place(asked)}
+    answer = client.msearch(searches=[line for body in bodies for line in (how, body)])
+    responses: list[Mapping[str, Any]] = answer["responses"]
+    for each in responses:
+        if "error" in each:  # told within an answer that is well
+            meta = dataclasses.replace(answer.meta, status=each["status"])
+            raise ApiError(each["error"]["type"], meta, each)
+    return responses
 
 
 def _named(body: Body) -> Body:

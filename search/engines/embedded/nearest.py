@@ -31,9 +31,10 @@ _MANY = 0.25
 @dataclasses.dataclass(frozen=True, slots=True)
 class _View:
     """What the files held after `change`, `size` rows. A document has a place, `places[id]`; there
-    stand its row (`_GONE` where it has none any more) and the number of its type and labels.
+    stand its row (`_GONE` where it has none any more) and the number of its type and labels, which
+    are `known` as they are written and in `kinds` as they are compared.
 
-    `ids`, `places` and `known` only ever grow, so newer views share them.
+    `ids`, `places`, `known` and `kinds` only ever grow, so newer views share them.
     """
 
     change: int = 0
@@ -43,10 +44,12 @@ class _View:
     rows: Numbers = dataclasses.field(default_factory=lambda: np.empty(0, np.int64))
     audiences: Numbers = dataclasses.field(default_factory=lambda: np.empty(0, np.int64))
     known: dict[tuple[str, str], int] = dataclasses.field(default_factory=dict)
+    kinds: list[tuple[str, frozenset[str]]] = dataclasses.field(default_factory=list)
 
 
 _lock = threading.Lock()
 _views: dict[Path, _View] = {}
+_matrices: dict[Path, npt.NDArray[np.float32]] = {}
 
 
 def nearest(generation: Path, query: AuthorisedQuery, vector: Vector) -> tuple[Near, ...]:
@@ -59,8 +62,7 @@ def nearest(generation: Path, query: AuthorisedQuery, vector: Vector) -> tuple[N
     if not len(places):
         return ()
     direction = np.frombuffer(vector.halves, "<f2").astype("<f4")
-    shape = (view.size, len(direction))
-    matrix = np.memmap(folder / MATRIX, "<f4", "r", shape=shape)
+    matrix = _matrix(folder, view.size, len(direction))
     rows = view.rows[places]
     if len(rows) > _MANY * len(matrix):
         near = (matrix @ direction)[rows]
@@ -69,12 +71,21 @@ def nearest(generation: Path, query: AuthorisedQuery, vector: Vector) -> tuple[N
     return _best(view, places, near)
 
 
+def _matrix(folder: Path, size: int, width: int) -> npt.NDArray[np.float32]:
+    """The first `size` rows. What was mapped once stays so, and costs no page faults again."""
+    known = _matrices.get(folder)
+    if known is None or len(known) < size:
+        known = np.memmap(folder / MATRIX, "<f4", "r", shape=(size, width))
+        _matrices[folder] = known
+    return known[:size]
+
+
 def _visible(view: _View, query: AuthorisedQuery) -> Numbers:
     types = query.request.types
     may = np.array(
         [
-            (not types or kind in types) and not query.labels.isdisjoint(json.loads(labels))
-            for kind, labels in list(view.known)
+            (not types or kind in types) and not query.labels.isdisjoint(labels)
+            for kind, labels in list(view.kinds)
         ],
         dtype=bool,
     )
@@ -109,13 +120,14 @@ def _current(folder: Path) -> _View:
                 )
                 for gone in [each for each in _views if not each.exists()]:
                     del _views[gone]
+                    _matrices.pop(gone, None)
                 _views[folder] = view = _renewed(view, size, change, new)
         return view
 
 
 def _renewed(view: _View, size: int, change: int, new: sqlite3.Cursor) -> _View:
     """With arrays of its own: others may be looking at the old view."""
-    places, known, ids = view.places, view.known, view.ids
+    places, known, kinds, ids = view.places, view.known, view.kinds, view.ids
     rows, audiences = list[int](), list[int]()
     changed: list[int] = []
     for id_, row, kind, labels in new:
@@ -124,7 +136,10 @@ def _renewed(view: _View, size: int, change: int, new: sqlite3.Cursor) -> _View:
             ids.append(id_)
         changed.append(places[id_])
         rows.append(_GONE if row is None else row)
-        audiences.append(known.setdefault((kind, labels), len(known)))
+        if (kind, labels) not in known:
+            known[kind, labels] = len(kinds)
+            kinds.append((kind, frozenset(json.loads(labels))))
+        audiences.append(known[kind, labels])
     return _View(
         change,
         size,
@@ -133,6 +148,7 @@ def _renewed(view: _View, size: int, change: int, new: sqlite3.Cursor) -> _View:
         _with(view.rows, len(ids), changed, rows),
         _with(view.audiences, len(ids), changed, audiences),
         known,
+        kinds,
     )
 
 
