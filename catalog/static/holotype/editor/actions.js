@@ -150,9 +150,12 @@ export const actionsOf = (act, draft, view, page) => {
   };
 
   const looking = {
-    select: (trail) => {
+    // `enters`: to the panel, and not only to the row.
+    select: (trail, enters = false) => {
       view.select(trail);
-      page.rowChosen(view.node);
+      if (enters) page.showField();
+      else page.rowChosen(view.node);
+      if (enters) document.getElementById("field-heading").focus();
     },
     toggle: (node) => {
       if (!view.open.delete(node.trail)) view.open.add(node.trail);

@@ -4,7 +4,7 @@ import { levelIn, levelOut } from "./edit.js";
 import { drawPanel } from "./panel.js";
 import { byTrail, markProblems } from "./problems.js";
 import { nodeOf, nodesTo, ROOT, shapeAt } from "./shape.js";
-import { drawTree, markRow } from "./tree.js";
+import { drawTree, markRow, rowOf } from "./tree.js";
 import { labelOf } from "./words.js";
 
 // `part(name)` finds an element of the page. `act` is filled in later: what the buttons do.
@@ -49,6 +49,7 @@ export const viewOf = (part, draft, act) => {
       for (let end = trail.indexOf("/", 1); end > 0; end = trail.indexOf("/", end + 1)) view.open.add(trail.slice(0, end));
       view.selected = trail;
       view.draw();
+      rowOf(list, trail)?.scrollIntoView({ block: "nearest" });
     },
     // The tree opened down to a place in the document; false where the tree does not show it.
     reveal: (path) => {
