@@ -134,12 +134,17 @@ const settingField = (view, node, shape, setting, act) => {
     else save(given);
   };
   const more = { inputmode: mode ?? false, list: setting.list ? `known-${setting.list}` : false, class: setting.mono ? "mono" : false };
+  const hint = setting.widget === "vocabulary" ? [setting.hint, " ", newVocabulary()] : setting.hint;
   const control = setting.widget === "vocabulary" ? vocabularies(id, setting, value, save)
     : ["area", "choices"].includes(setting.widget)
       ? h("textarea", { id, rows: setting.widget === "area" ? "2" : "5", oninput, "aria-describedby": `${id}-hint`, value: show(value) })
       : input(id, setting.hint, show(value), oninput, more);
-  return field(id, setting.label, setting.hint, control, setting.half ? "field--half" : "");
+  return field(id, setting.label, hint, control, setting.half ? "field--half" : "");
 };
+
+// What is typed here comes back when the page is loaded again.
+const newVocabulary = () => h("a", { href: "/vocabularies/new", target: "_blank", rel: "noopener" },
+  "Type a new one in another tab, then reload this page.");
 
 // The registered ones, and the one that is named now.
 const vocabularies = (id, setting, value, save) => {

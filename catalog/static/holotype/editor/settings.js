@@ -25,6 +25,7 @@ const SETTINGS = [
   { id: "examples", level: "value", label: "Example", hint: "Shown where nothing is entered yet.", widget: "example", kinds: SINGLE },
   { id: "x-searchable", level: "about", label: "Can be searched", widget: "flag", on: undefined, off: false, roles: ["field"] },
   { id: "x-property", level: "about", label: "Property of the catalogue", hint: "Fields of several schemas with the same property are searched together. Empty: a property of its own.", widget: "text", list: "properties", kinds: SINGLE, roles: ["field"] },
+  { id: "x-iri", level: "about", label: "What it means", hint: "The IRI of a concept, if there is one: it finds the same field in other schemas.", widget: "text", kinds: SINGLE, roles: ["field"], mono: true },
 ];
 
 export const settingsOf = (node, shape) =>
