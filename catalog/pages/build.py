@@ -54,6 +54,7 @@ def build_page(request: HttpRequest) -> HttpResponse:
             "tests": TESTS,
             "text": text,
             "problems": wrong,
+            "unread": bool(problems),
             "rest": [(name, value) for name, values in rest.lists() for value in values],
             "back": _with(rest, text or query.get("q", "")),
             "count": None if wrong else _count(caller, rest, text),
