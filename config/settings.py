@@ -222,10 +222,16 @@ STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [path for path in [REPOSITORY / "static_vendor"] if path.is_dir()]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.statics.HashedFiles"},
 }
 MEDIA_ROOT = HOME / "files"
 GIT_ROOT = HOME / "git"
+# What each kind of publication puts into the repository there.
+HOLOTYPE_PUBLISHED = {
+    "schema": "catalog.schemas.published.schema",
+    "vocabulary": "catalog.schemas.published.vocabulary",
+    "state": "catalog.schemas.published.state",
+}
 
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -233,6 +239,8 @@ LANGUAGE_CODE = "en"
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
+# A data-entry form sends every field that is shown (catalog/pages/entry/drawing.py folds the rest).
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = "Lax"

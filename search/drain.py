@@ -23,6 +23,7 @@ from search.outbox import pending, taken
 
 log = structlog.get_logger("holotype.outbox")
 ATTEMPTS = 5
+AT_ONCE = 500  # marks
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Drained:
     dead: int = 0
 
 
-def drain(limit: int = 500) -> Drained:
+def drain(limit: int = AT_ONCE) -> Drained:
     """Bring the index up to the oldest `limit` marks that are due, and remove these marks.
 
     The order is what makes it right: marks, then a version, then the rows. Let L be the last

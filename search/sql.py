@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import AutoField, Model
 
 
@@ -38,17 +39,23 @@ def insert(new: Sequence[Model]) -> None:
     database = connections[DEFAULT_DB_ALIAS]  # what `connection` looks up each time it is named
     options, quoted = new[0]._meta, database.ops.quote_name
     fields = [field for field in options.concrete_fields if not isinstance(field, AutoField)]
-    into = (
-        f"{quoted(options.db_table)} ({', '.join(quoted(str(field.column)) for field in fields)})"
-    )
-    columns = [
+    columns = [quoted(str(field.column)) for field in fields]
+    values = [
         [field.get_db_prep_save(field.pre_save(row, True), database) for row in new]
         for field in fields
     ]
+    into = f"{quoted(options.db_table)} ({', '.join(columns)})"
     with transaction.atomic(savepoint=False), database.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {into} VALUES ({places(fields)})",
-            list(zip(*columns, strict=True)),
-        )
+        _send(cursor, into, list(zip(*values, strict=True)))
     for row in new:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def _send(cursor: CursorWrapper, into: str, values: Sequence[tuple[Any, ...]]) -> None:
+    """Either way the fastest that the database has."""
+    if cursor.db.vendor == "sqlite":
+        cursor.executemany(f"INSERT INTO {into} VALUES ({places(values[0])})", values)
+        return
+    with cursor.db.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as copy:
+        for row in values:
+            copy.write_row(row)

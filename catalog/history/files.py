@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from typing import Any
 
-from catalog.models import Publication, SchemaVersion
+from django.conf import settings
+from django.utils.module_loading import import_string
 
-
-def files_of(publication: Publication) -> dict[str, bytes]:
-    """Path → content. The same publication always gives the same bytes."""
-    return _KINDS[publication.kind](publication)
+from catalog.models import Publication
 
 
-def _schema(publication: Publication) -> dict[str, bytes]:
-    """The version under its number, and as the newest one: there `git diff` shows what changed."""
-    content = SchemaVersion.objects.values_list("content", flat=True).get(pk=publication.source)
-    text = as_text(content)
-    folder = f"schemas/{publication.name}"
-    return {f"{folder}/{publication.version}.json": text, f"{folder}/latest.json": text}
+def files_of(publication: Publication) -> Mapping[str, bytes]:
+    """Path → content. The same publication always gives the same bytes.
+
+    `settings.HOLOTYPE_PUBLISHED` names the function that knows, for each kind.
+    """
+    function: Callable[[Publication], Mapping[str, bytes]] = import_string(
+        settings.HOLOTYPE_PUBLISHED[publication.kind]
+    )
+    return function(publication)
 
 
-def as_text(content: Any) -> bytes:
-    """JSON as people diff it: two spaces, in the order in which it was given."""
-    return (json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+def tag_of(publication: Publication) -> str:
+    """The name under which the version is found; "" for what is no version.
 
-
-_KINDS: Mapping[str, Callable[[Publication], dict[str, bytes]]] = {"schema": _schema}
+    A schema and a vocabulary may be called the same.
+    """
+    below = {"schema": "", "vocabulary": "vocabularies/"}.get(publication.kind)
+    return "" if below is None else f"{below}{publication.name}/{publication.version}"

@@ -18,6 +18,7 @@ def note_publication(
     author: User,
     message: str,
     at: dt.datetime,
+    told: dict[str, str] | None = None,
 ) -> None:
     """Part of the transaction that publishes; costs one row, and waits for no repository.
 
@@ -33,6 +34,7 @@ def note_publication(
         author=identity_of(author),
         message=message,
         at=at,
+        told=told or {},
     )
 
 

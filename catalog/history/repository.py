@@ -16,7 +16,7 @@ from dulwich.objects import Blob, Commit, ObjectID, Tree, TreeEntry
 from dulwich.refs import HEADREF, SYMREF, Ref
 from dulwich.repo import Repo
 
-from catalog.history.files import files_of
+from catalog.history.files import files_of, tag_of
 from catalog.models import Publication
 
 _BRANCH = Ref(b"refs/heads/main")
@@ -67,8 +67,8 @@ class History:
         tree = self._with(before, files_of(publication))
         commit = _commit_of(publication, tree, head)
         self._store.add_object(commit)
-        tag = f"refs/tags/{publication.name}/{publication.version}".encode()
-        self._repo.refs[Ref(tag)] = commit.id
+        if tag := tag_of(publication):
+            self._repo.refs[Ref(f"refs/tags/{tag}".encode())] = commit.id
         self._repo.refs[_BRANCH] = commit.id
 
     def _head(self) -> ObjectID | None:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, OutputWrapper
 
-from catalog.models.schema import VERSION
 from search.problems import Problem
-
-_VERSION = re.compile(VERSION)
 
 
 def json_files(folder: str) -> list[Path]:
@@ -26,18 +22,6 @@ def json_files(folder: str) -> list[Path]:
     if not found:
         raise CommandError(f"{folder} holds no *.json file")
     return found
-
-
-def files_of_clone(folder: str) -> dict[Path, tuple[str, str]]:
-    """Files of a clone of a catalogue's repository → name and version; empty where it is none.
-
-    They lie at schemas/{namespace}/{name}/{version}.json; `latest.json` is one of them again.
-    """
-    found = {}
-    for path in Path(folder).glob("schemas/*/*/*.json"):
-        if _VERSION.fullmatch(path.stem):
-            found[path] = f"{path.parts[-3]}/{path.parts[-2]}", path.stem
-    return dict(sorted(found.items()))
 
 
 def write_report(

@@ -54,8 +54,9 @@ def signed_in(view: View[Given]) -> View[Given]:
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
-    back = request.get_full_path() if request.method == "GET" else request.path
-    return HttpResponseRedirect(f"{reverse('admin:login')}?{urlencode({'next': back})}")
+    """And come back to the same page, its query too: that says which draft it was."""
+    back = urlencode({"next": request.get_full_path()})
+    return HttpResponseRedirect(f"{reverse('admin:login')}?{back}")
 
 
 def error_page(request: HttpRequest, error: ServiceError) -> HttpResponse:

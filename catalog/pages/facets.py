@@ -57,6 +57,7 @@ class FacetView:
     lte: str = ""
     missing: int = 0
     wants_missing: bool = False
+    is_exact: bool = True
 
     @property
     def active(self) -> bool:
@@ -124,6 +125,7 @@ def _view(question: Question, name: str, found: FacetResult | None) -> FacetView
         unit="B" if definition.unit == "By" else definition.unit,
         missing=found.missing if found else 0,
         wants_missing=query.get(f"{name}.exists") == "false",
+        is_exact=found is None or found.exact,
     )
     if definition.type == "keyword":
         return _listed(common, question, found)

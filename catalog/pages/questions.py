@@ -41,8 +41,9 @@ def read_question(given: QueryDict) -> Question:
     """The question of an address whose empty fields (a form sends them all) are left out."""
     query = _cleaned(given)
     with remembered():
-        names = _facet_names(query)
-        definitions = _definitions([*names, *_conditions(query)])
+        conditions = _conditions(query)
+        names = _facet_names(query, conditions)
+        definitions = _definitions([*names, *conditions])
         facets = [name for name in names if name in definitions and definitions[name].facetable]
         request: SearchRequest | None = None
         wrong: Sequence[Told] = ()
@@ -88,13 +89,16 @@ def _asked(query: QueryDict, facets: Sequence[str]) -> QueryDict:
 
 
 def _conditions(query: QueryDict) -> list[str]:
-    names = [name for name in query if is_condition(name)]
-    return list(dict.fromkeys(n for name in names for n in (split_operator(name)[0], name)))
+    """Names of properties of which something is asked. As the search library reads them, `x.gte`
+    is a bound on `x` where there is an `x`: any path of a schema is a property, `x.gte` too."""
+    pairs = [(split_operator(name)[0], name) for name in query if is_condition(name)]
+    known = _definitions([name for pair in pairs for name in pair])
+    return list(dict.fromkeys(stem if stem in known else name for stem, name in pairs))
 
 
-def _facet_names(query: QueryDict) -> list[str]:
+def _facet_names(query: QueryDict, conditions: Sequence[str]) -> list[str]:
     kind = query.get("type", "dataset")
-    chosen = [*_conditions(query), *query.getlist("filter")]
+    chosen = [*conditions, *query.getlist("filter")]
     usual = [*steward_properties(), *_ALWAYS] if kind == "dataset" else list(_OF_RUNS)
     if kind == "collection":
         usual = ["access", "created"]

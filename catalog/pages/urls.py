@@ -27,12 +27,15 @@ from catalog.pages import (
     saved,
     saved_edit,
     schema_actions,
+    schema_assist,
     schema_compare,
     schema_edit,
+    schema_publish,
     schemas,
     search,
     share,
     vocabularies,
+    vocabulary_typing,
 )
 from catalog.pages.entry import lookups
 from catalog.pages.entry import page as entry
@@ -86,6 +89,7 @@ urlpatterns = [
     path("schemas/", schemas.schema_list, name="schemas"),
     re_path(rf"^schemas/(?P<name>{_SCHEMA})\.json$", schemas.schema_json, name="schema_json"),
     path("schemas/new", schema_edit.schema_new, name="schema_new"),
+    path("schemas/assist", schema_assist.schema_assist, name="schema_assist"),
     re_path(
         rf"^schemas/(?P<name>{_SCHEMA})/compare$",
         schema_compare.schema_compare,
@@ -93,9 +97,15 @@ urlpatterns = [
     ),
     re_path(rf"^schemas/(?P<name>{_SCHEMA})/options$", lookups.options, name="schema_options"),
     re_path(rf"^schemas/(?P<name>{_SCHEMA})/edit$", schema_edit.schema_edit, name="schema_edit"),
+    re_path(
+        rf"^schemas/(?P<name>{_SCHEMA})/publish$",
+        schema_publish.schema_publish,
+        name="schema_publish",
+    ),
     re_path(rf"^schemas/(?P<name>{_SCHEMA})/act$", schema_actions.schema_action, name="schema_act"),
     re_path(rf"^schemas/(?P<name>{_SCHEMA})$", schemas.schema_page, name="schema"),
     path("vocabularies/", vocabularies.vocabulary_list, name="vocabularies"),
+    path("vocabularies/new", vocabulary_typing.vocabulary_new, name="vocabulary_new"),
     path("vocabularies/import", vocabularies.vocabulary_import, name="vocabulary_import"),
     re_path(rf"^vocabularies/(?P<name>{_SCHEMA})/terms$", lookups.terms, name="vocabulary_terms"),
     re_path(

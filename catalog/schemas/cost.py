@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import jsonschema_rs
@@ -19,6 +19,8 @@ from catalog.schemas.patterns import OPTIONS
 
 # The largest real schema known (metadata of a neuroscience institute, 1.46 MB) needs 36,000.
 MAX_EVALUATIONS = 1_000_000
+# Of one record, before it is validated: about a second.
+MAX_RECORD = 50_000_000
 # Definitions in a row; the library compiles them recursively and overflows its stack at 10^5.
 MAX_CHAIN = 3_000
 
@@ -98,39 +100,48 @@ class Scale:
     """
 
     _REMEMBERED = 50_000
+    # Nodes that may be asked what they apply to a field: about a second.
+    _EFFORT = 2_000_000
 
     def __init__(self, graph: SchemaGraph) -> None:
         self._root = graph.root
+        self._weights: dict[Node, int] = {}
         self._closures: dict[Node, dict[Node, int]] = {}
         self._steps: dict[tuple[Node, str | int], dict[Node, int]] = {}
 
     def weigh(self, content: Any, *, limit: int, node: Node | None = None) -> int:
         """Evaluations of `content` by `node` (by default the root), counted up to `limit`.
 
-        Takes time in proportion to `limit` at most.
+        Takes time in proportion to `limit` at most, and about a second; where that is not
+        enough to know, it is more than `limit`.
         """
-        total = 0
+        total, effort = 0, min(20 * limit, self._EFFORT)
         stack: list[tuple[Any, dict[Node, int]]] = [(content, {node or self._root: 1})]
         while stack:
             value, roots = stack.pop()
-            for root, times in roots.items():
-                total += times * sum(self._closure(root).values())
-            if total > limit:
-                return total
-            parts: Iterator[tuple[str | int, Any]] = iter(())
-            if isinstance(value, dict):
-                parts = iter(value.items())
-            elif isinstance(value, list):
-                parts = iter(enumerate(value))
-            for key, part in parts:
-                below: dict[Node, int] = defaultdict(int)
-                for root, times in roots.items():
-                    for target, more in self._step(root, key).items():
-                        below[target] += times * more
+            total += sum(times * self._weight(root) for root, times in roots.items())
+            for key, part in _parts(value):
+                if total > limit or effort < 0:
+                    return limit + 1
+                fresh = (root for root in roots if (root, key) not in self._steps)
+                effort -= sum(len(self._closure(root)) for root in fresh)
                 total += len(roots)
-                if below:
+                if below := self._below(roots, key):
                     stack.append((part, below))
         return total
+
+    def _below(self, roots: dict[Node, int], key: str | int) -> dict[Node, int]:
+        below: dict[Node, int] = defaultdict(int)
+        for root, times in roots.items():
+            for target, more in self._step(root, key).items():
+                below[target] += times * more
+        return below
+
+    def _weight(self, root: Node) -> int:
+        if root not in self._weights:
+            closure = self._closure(root)
+            self._weights[root] = sum(times * _own(node) for node, times in closure.items())
+        return self._weights[root]
 
     def _closure(self, root: Node) -> dict[Node, int]:
         if root not in self._closures:
@@ -149,6 +160,18 @@ class Scale:
                 self._steps.clear()
             self._steps[root, key] = found
         return found
+
+
+def _parts(value: Any) -> Iterable[tuple[str | int, Any]]:
+    if isinstance(value, dict):
+        return value.items()
+    return enumerate(value) if isinstance(value, list) else ()
+
+
+def _own(node: Node) -> int:
+    """A long `enum` is compared, and quoted in errors, entry by entry."""
+    options = node.get("enum")
+    return 1 + (len(options) // 256 if isinstance(options, list) else 0)
 
 
 def _closure(root: Node) -> dict[Node, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import itertools
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -12,16 +13,17 @@ import jsonschema_rs
 
 from catalog.schemas.annotations import annotation_problems
 from catalog.schemas.cost import MAX_CHAIN, MAX_EVALUATIONS, cost_of
-from catalog.schemas.dialects import DEFINITIONS, DIALECTS, Dialect, dialect_of
-from catalog.schemas.findings import findings_of
-from catalog.schemas.graph import BadReference, Node, SchemaGraph
+from catalog.schemas.dialects import DEFINITIONS, DIALECTS, Dialect, dialect_of, subschemas
+from catalog.schemas.graph import MAX_MEANT, BadReference, Node, SchemaGraph
 from catalog.schemas.limits import SCHEMA, check_document
-from catalog.schemas.metaschema import metaschema_errors
+from catalog.schemas.metaschema import metaschema_findings
 from catalog.schemas.patterns import OPTIONS, pattern_problems
 from catalog.schemas.problems import BadDocument, Problem, Problems, collect, pointer
 from catalog.schemas.sentences import Writer
+from catalog.schemas.standalone import MAX_AGAIN, Standalone, compiled_again
 
 MAX_DEFINITIONS = 5_000
+MAX_SUBSCHEMAS = 20_000
 
 
 class BadSchema(BadDocument):
@@ -61,29 +63,50 @@ def diagnose(content: object) -> Problems:
     dialect = dialect_of(content)
     if dialect is None:
         return collect([_unknown_dialect(content["$schema"])])
+    flaws = collect(_flaws(content, dialect))
+    if flaws.truncated:
+        return flaws
     return diagnose_graph(content, dialect, SchemaGraph(content, dialect))
 
 
 def is_beyond_bounds(content: dict[str, Any]) -> bool:
-    """Whether a document is too large to be looked into; `diagnose` says why."""
-    return _crowded(content) is not None or bool(check_document(content, bounds=SCHEMA))
+    """Whether a document is too large, or too flawed, to be looked into; `diagnose` says why."""
+    if _crowded(content) is not None or check_document(content, bounds=SCHEMA):
+        return True
+    dialect = dialect_of(content)
+    return dialect is not None and collect(_flaws(content, dialect)).truncated
 
 
 def _crowded(content: dict[str, Any]) -> Problem | None:
-    """Refused before anything is built: the largest real schema known has 488 definitions."""
+    """Refused before anything is built: the largest real schema known has 488 definitions and
+    12,738 subschemas."""
     for keyword in sorted(DEFINITIONS):
         shelf = content.get(keyword)
         if isinstance(shelf, dict) and len(shelf) > MAX_DEFINITIONS:
             message = f"There are more than {MAX_DEFINITIONS:,} definitions; split the schema."
             return Problem(f"/{keyword}", keyword, f"/{keyword}", message)
+    if next(itertools.islice(_subschemas(content), MAX_SUBSCHEMAS, None), None) is not None:
+        message = f"There are more than {MAX_SUBSCHEMAS:,} subschemas; split the schema."
+        return Problem("", "size", "", message)
     return None
+
+
+def _subschemas(content: dict[str, Any]) -> Iterator[object]:
+    stack: list[object] = [content]
+    while stack:
+        schema = stack.pop()
+        yield schema
+        if isinstance(schema, dict):
+            stack.extend(sub for _, _, sub in subschemas(schema))
 
 
 def diagnose_graph(content: dict[str, Any], dialect: Dialect, graph: SchemaGraph) -> Problems:
     """The same of a document within the bounds, whose graph is made already."""
+    if graph.given_up:
+        return collect(map(_bad_reference, graph.bad_references))
     # One that costs too much is not looked into any further.
     problems = collect(_cost_problems(graph)) or collect(_problems(content, dialect, graph))
-    return problems or collect(_refused_by_library(content, dialect))
+    return problems or collect(_refused_by_library(graph))
 
 
 def digest_of(content: object) -> str:
@@ -107,9 +130,7 @@ def _plain(value: Any) -> Any:
 
 
 def _problems(content: dict[str, Any], dialect: Dialect, graph: SchemaGraph) -> Iterator[Problem]:
-    writer = Writer(content, root="The schema")
-    for finding in findings_of(metaschema_errors(content, dialect)):
-        yield from writer.problems(finding)
+    yield from _flaws(content, dialect)
     for bad in graph.bad_references:
         yield _bad_reference(bad)
     for node in graph.twice_named:
@@ -118,7 +139,16 @@ def _problems(content: dict[str, Any], dialect: Dialect, graph: SchemaGraph) -> 
     yield from annotation_problems(graph)
 
 
+def _flaws(content: dict[str, Any], dialect: Dialect) -> Iterator[Problem]:
+    writer = Writer(content, root="The schema")
+    for finding in metaschema_findings(content, dialect):
+        yield from writer.problems(finding)
+
+
 def _cost_problems(graph: SchemaGraph) -> Iterator[Problem]:
+    for node in graph.unclear:
+        yield _unclear(node)
+        return
     cost = cost_of(graph)
     if cost.loop is not None:
         place = pointer(cost.loop.path)
@@ -144,6 +174,15 @@ def _cost_problems(graph: SchemaGraph) -> Iterator[Problem]:
             "",
             f"More than {MAX_CHAIN:,} definitions refer to each other in a row; shorten the chain.",
         )
+    elif compiled_again(graph) > MAX_AGAIN:
+        yield Problem(
+            "",
+            "$id",
+            "",
+            "Parts with an `$id` of their own refer to each other in too many ways for what"
+            " `$dynamicRef`, `$recursiveRef` or an inner `$schema` mean to be worked out; give"
+            " fewer parts an `$id`.",
+        )
 
 
 def _bad_reference(bad: BadReference) -> Problem:
@@ -159,6 +198,16 @@ def _bad_reference(bad: BadReference) -> Problem:
             "add the definition."
         )
     return Problem(place, str(bad.path[-1]), place, message)
+
+
+def _unclear(node: Node) -> Problem:
+    keyword = "$dynamicRef" if node.get("$dynamicRef") else "$recursiveRef"
+    place = pointer((*node.path, keyword))
+    message = (
+        f"`{keyword}` could mean more than {MAX_MEANT} parts of the schema, depending on the way"
+        " that leads here; refer to one with `$ref`, or name fewer."
+    )
+    return Problem(place, keyword, place, message)
 
 
 def _twice_named(node: Node, dialect: Dialect) -> Problem:
@@ -181,10 +230,10 @@ def _unknown_dialect(uri: object) -> Problem:
     )
 
 
-def _refused_by_library(content: dict[str, Any], dialect: Dialect) -> Iterator[Problem]:
+def _refused_by_library(graph: SchemaGraph) -> Iterator[Problem]:
     """The last word has the library that will do the validating."""
     try:
-        dialect.validator(content, pattern_options=OPTIONS, offline=True)
+        graph.dialect.validator(Standalone(graph).content, pattern_options=OPTIONS, offline=True)
     except jsonschema_rs.ValidationError as error:
         place = pointer(error.instance_path)
         message = (

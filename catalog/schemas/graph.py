@@ -17,11 +17,14 @@ Schema: TypeAlias = "dict[str, Any] | bool"
 
 # The address of a document without one; nothing is ever fetched from it. (Not the library's own
 # default, json-schema:///, which the schemas that refer here have themselves.)
-_NOWHERE = "json-schema:///document"
+NOWHERE = "json-schema:///document"
 
 
-# So many references may lead nowhere before the rest is left unread.
-MAX_BAD = 5_000
+# So many references may lead elsewhere, or nowhere, before the rest is left unread.
+MAX_REMOTE = 5_000
+MAX_BROKEN = 500
+# So many subschemas may be meant by one `$dynamicRef` or `$recursiveRef`.
+MAX_MEANT = 10
 
 
 @dataclasses.dataclass(slots=True, eq=False)
@@ -73,7 +76,9 @@ class BadReference:
 class SchemaGraph:
     """Built once a document, in time linear in its size. Malformed parts are passed over.
 
-    `twice_named` are subschemas that call themselves (`$id`) as another one does.
+    `twice_named` are subschemas that call themselves (`$id`) as another one does; `unclear` those
+    whose `$dynamicRef` or `$recursiveRef` could mean more than `MAX_MEANT` others. One that could
+    mean several is linked to each of them. `given_up`: too many lead elsewhere to go on linking.
     """
 
     def __init__(self, content: dict[str, Any], dialect: Dialect) -> None:
@@ -82,11 +87,22 @@ class SchemaGraph:
         self.nodes: list[Node] = []
         self.bad_references: list[BadReference] = []
         self.twice_named: list[Node] = []
+        self.unclear: list[Node] = []
+        self.given_up = False
+        self._remote = 0
         self._by_identity: dict[int, Node] = {}
+        self._resolved: dict[tuple[str, str], Node | None] = {}
         self._resources: dict[str, Node] = {}
         self._anchors: dict[tuple[str, str], Node] = {}
-        self.root = self._add(content, (), _NOWHERE)
+        # By the name of their `$dynamicAnchor`; those with `$recursiveAnchor` under "".
+        self._dynamic: dict[str, list[Node]] = {}
+        self.root = self._add(content, (), NOWHERE)
         self._link_references()
+
+    @property
+    def embeds(self) -> bool:
+        """Whether parts of the document are documents of their own (`$id`)."""
+        return len(self._resources) > 1
 
     def address(self, node: Node) -> str:
         """Where a reference finds the node: its resource and a pointer inside that (RFC 6901)."""
@@ -146,6 +162,10 @@ class SchemaGraph:
         for keyword in ("$anchor", "$dynamicAnchor"):
             if isinstance(schema.get(keyword), str):
                 self._anchors[node.base, schema[keyword]] = node
+        if isinstance(name := schema.get("$dynamicAnchor"), str):
+            self._dynamic.setdefault(name, []).append(node)
+        if schema.get("$recursiveAnchor") is True:
+            self._dynamic.setdefault("", []).append(node)
 
     def _attach(self, node: Node, keyword: str, key: str | int | None, child: Node) -> None:
         schema = node.schema
@@ -173,19 +193,36 @@ class SchemaGraph:
                 reference = node.schema.get(keyword)
                 if isinstance(reference, str):
                     self._link(node, keyword, reference)
-            if len(self.bad_references) > MAX_BAD:
+            broken = len(self.bad_references) - self._remote
+            if self._remote > MAX_REMOTE or broken > MAX_BROKEN:
+                self.given_up = True
                 return
 
     def _link(self, node: Node, keyword: str, reference: str) -> None:
         address, _, fragment = join(node.base, reference).partition("#")
         if is_metaschema(address):
             return
-        target = self._resolve(address, unquote(fragment))
+        if (address, fragment) not in self._resolved:
+            self._resolved[address, fragment] = self._resolve(address, unquote(fragment))
+        target = self._resolved[address, fragment]
         if target is not None:
+            if keyword != "$ref":
+                self._link_dynamic(node, keyword, target, fragment)
             node.in_place.append((keyword, target))
             return
         remote = address not in self._resources
+        self._remote += remote
         self.bad_references.append(BadReference((*node.path, keyword), reference, remote, address))
+
+    def _link_dynamic(self, node: Node, keyword: str, target: Node, fragment: str) -> None:
+        """Which one is meant depends on the way that leads here: any that is called so."""
+        meant = self._dynamic.get(fragment, [])
+        if target not in meant:
+            return
+        if len(meant) > MAX_MEANT:
+            self.unclear.append(node)
+            return
+        node.in_place += [(keyword, other) for other in meant if other is not target]
 
     def _resolve(self, address: str, fragment: str) -> Node | None:
         resource = self._resources.get(address)

@@ -47,17 +47,24 @@ class Candidate:
     row: SchemaVersion | None = None
 
 
+def promised_since(own: Address) -> SchemaVersion | None:
+    """The version before it that its number promises something about; None for the first one and
+    for a new major version, which may change anything."""
+    number = number_of(own.version)
+    before = below(own.name, number)
+    if before is None or step_between(number_of(before.version), number) is Step.MAJOR:
+        return None
+    return before
+
+
 def check_number(actor: Caller, candidate: Candidate) -> None:
     """Raises NumberRefused where the change needs a higher number than the candidate has, and
     Conflict where records must decide and have not yet."""
-    number = number_of(candidate.own.version)
-    before = below(candidate.own.name, number)
+    before = promised_since(candidate.own)
     if before is None:
         return
-    last = number_of(before.version)
+    number, last = number_of(candidate.own.version), number_of(before.version)
     allowed = step_between(last, number)
-    if allowed is Step.MAJOR:
-        return
     comparison = compared(bundle_of(before), (candidate.whole, candidate.digest))
     stay_valid = False
     if comparison.verdict == "undecided":

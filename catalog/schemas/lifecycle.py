@@ -7,12 +7,14 @@ from django.db import transaction
 from catalog.access.caller import Caller
 from catalog.audit.record import record
 from catalog.errors import Conflict, Fault, Invalid
+from catalog.history.publications import note_publication
 from catalog.models import SchemaVersion
 from catalog.schemas.finding import version_to
 
 MAX_REASON = 2_000
 _States = SchemaVersion.State
 _ACTIONS = {_States.DEPRECATED: "schema.deprecate", _States.RETIRED: "schema.retire"}
+_VERBS = {_States.DEPRECATED: "Deprecate", _States.RETIRED: "Retire"}
 
 
 @transaction.atomic
@@ -64,6 +66,17 @@ def _move(
         version=row.version,
         reason=row.state_reason,
         successor=successor,
+    )
+    told = {"state": str(state), "reason": row.state_reason, "successor": successor}
+    note_publication(
+        kind="state",
+        source=row.pk,
+        name=row.schema.name,
+        version=row.version,
+        author=actor.known,
+        message=f"{_VERBS[state]} {row}\n\n{row.state_reason}",
+        at=row.modified,
+        told={name: value for name, value in told.items() if value},
     )
     return row
 

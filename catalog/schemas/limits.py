@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from catalog.schemas.problems import Problem, pointer
@@ -39,7 +40,50 @@ def check_document(content: object, *, bounds: Bounds = RECORD) -> list[Problem]
 
     Time is bounded by `bounds`, not by the size of `content`.
     """
+    if values_within(content, bounds) is not None:
+        return []
     return next(([problem] for problem in _violations(content, bounds)), [])
+
+
+def values_within(content: object, bounds: Bounds) -> int | None:
+    """How many values a document has if `check_document` has nothing to say of it; None where it
+    may have. Level by level, many times as quick as saying it."""
+    nodes, size = 1, 0
+    level: list[Any] = [content]
+    for _ in range(bounds.max_depth + 1):
+        objects = [value for value in level if type(value) is dict]
+        lists = [value for value in level if type(value) is list]
+        names = list(chain.from_iterable(objects))
+        below = sum(map(len, lists)) + len(names)
+        nodes += below
+        texts = [value for value in level if type(value) is str]
+        size += 2 * below + sum(map(len, texts))
+        if nodes > bounds.max_nodes or size > bounds.max_bytes:
+            return None
+        others = [value for value in level if type(value) not in (str, dict, list, bool)]
+        if not (all(map(_is_storable, others)) and _are_storable(texts) and _are_storable(names)):
+            return None
+        size += sum(map(len, names))
+        level = [*chain.from_iterable(lists), *chain.from_iterable(map(dict.values, objects))]
+        if not level:
+            return nodes if size <= bounds.max_bytes else None
+    return None
+
+
+def _is_storable(value: object) -> bool:
+    """Of what is neither text nor holds other values."""
+    if type(value) is int:
+        return abs(value) <= LARGEST_NUMBER
+    return value is None or (type(value) is float and math.isfinite(value))
+
+
+def _are_storable(texts: list[Any]) -> bool:
+    try:
+        joined = "".join(texts)
+        # Strict UTF-8 has no surrogates.
+        return "\x00" not in joined and (joined.isascii() or bool(joined.encode()))
+    except (TypeError, UnicodeEncodeError):
+        return False
 
 
 def _violations(content: object, bounds: Bounds) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ from catalog.schemas.problems import Problem, pointer
 # Bytes of one compiled pattern. `(a{1000}){1000}` would need 16 MB and more.
 OPTIONS = jsonschema_rs.RegexOptions(size_limit=2_000_000, dfa_size_limit=2_000_000)
 MAX_PATTERNS = 2_000
+MAX_LENGTH = 10_000
 # Of this thread's processor time, which a busy machine does not lengthen.
 MAX_SECONDS = 0.05
 
@@ -48,9 +49,11 @@ def refused_patterns(graph: SchemaGraph) -> Iterator[tuple[Node, Path, str]]:
 
 def complaint(pattern: str) -> str:
     """Why a pattern cannot be run, as a sentence; empty where it can."""
+    shown = f"The pattern `{pattern[:100]}`"
+    if len(pattern) > MAX_LENGTH:
+        return f"{shown} has more than {MAX_LENGTH:,} characters; list the texts in an `enum`."
     if _compiles(pattern):
         return ""
-    shown = f"The pattern `{pattern[:100]}`"
     if _LOOKAROUND.search(pattern):
         return (
             f"{shown} uses lookaround, (?=…), (?!…), (?<=…) or (?<!…), which cannot be checked in "
@@ -61,7 +64,7 @@ def complaint(pattern: str) -> str:
             f"{shown} refers back to a group (\\1), which cannot be checked in bounded time; "
             "write the alternatives out."
         )
-    if len(pattern) > 10_000 or re.search(r"\{\d{3,}", pattern):
+    if re.search(r"\{\d{3,}", pattern):
         return f"{shown} is too large once its repetitions are written out; use smaller counts."
     return f"{shown} is not a regular expression; check its brackets and escapes (ECMA-262)."
 

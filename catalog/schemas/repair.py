@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import itertools
 from typing import Any
 
 from catalog.schemas import dialects
 from catalog.schemas.dialects import Dialect, dialect_of
-from catalog.schemas.findings import findings_of
 from catalog.schemas.graph import SchemaGraph
 from catalog.schemas.limits import SCHEMA, check_document
 from catalog.schemas.mends import ABSENT, Mend, mend_keyword
-from catalog.schemas.metaschema import metaschema_errors
+from catalog.schemas.metaschema import metaschema_findings
 from catalog.schemas.patterns import refused_patterns
 from catalog.schemas.problems import pointer
 
 Path = tuple[str | int, ...]
 _ROUNDS = 10
+# In one document; the real one with the most needs five.
+MAX_MENDS = 500
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def repair(content: dict[str, Any]) -> Repaired:
     for _ in range(_ROUNDS):
         found = _mend_invalid(mended, dialect)
         changes += found
-        if not found:
+        if not found or len(changes) >= MAX_MENDS:
             break
     changes += _drop_patterns(mended, dialect)
     return Repaired(mended, tuple(changes))
@@ -70,7 +72,7 @@ def repair(content: dict[str, Any]) -> Repaired:
 
 def _mend_invalid(content: dict[str, Any], dialect: Dialect) -> list[Change]:
     changes: list[Change] = []
-    findings = findings_of(metaschema_errors(content, dialect))
+    findings = itertools.islice(metaschema_findings(content, dialect), MAX_MENDS)
     places = dict.fromkeys(_place(content, finding.path) for finding in findings)
     excluding = _excluding(SchemaGraph(content, dialect)) if places else frozenset()
     for path, keyword in places:

@@ -9,17 +9,18 @@ from typing import Any
 import jsonschema_rs
 
 from catalog.schemas.cache import Lru
-from catalog.schemas.cost import Scale
+from catalog.schemas.cost import MAX_RECORD, Scale, cost_of
 from catalog.schemas.dialects import NATIVE, dialect_of
 from catalog.schemas.document import BadSchema
 from catalog.schemas.findings import Finding, Misfit, Path
 from catalog.schemas.graph import Node, SchemaGraph
-from catalog.schemas.limits import RECORD, check_document
+from catalog.schemas.limits import RECORD, check_document, values_within
 from catalog.schemas.narrowing import Budget, narrow
 from catalog.schemas.paths import Fields, fields_of, without_indexes
 from catalog.schemas.patterns import OPTIONS
 from catalog.schemas.problems import MAX_PROBLEMS, Problem, Problems, collect
 from catalog.schemas.sentences import Writer
+from catalog.schemas.standalone import Standalone, may_embed
 
 # Never asserted. What is left (date, date-time, uuid) is asserted on request; by default every
 # format is an annotation, as in 2020-12.
@@ -44,13 +45,26 @@ def validate(
     `assert_formats` also checks dates, date-times and UUIDs, which a schema otherwise annotates.
     Raises `BadSchema` for a schema that cannot be compiled (`diagnose` says why).
     """
-    oversized = check_document(content, bounds=RECORD)
-    if oversized:
+    values = values_within(content, RECORD) or 0
+    if not values and (oversized := check_document(content, bounds=RECORD)):
         return collect(oversized)
     compiled = _COMPILED.get(
         (digest, assert_formats), lambda: Compiled(schema, digest, assert_formats=assert_formats)
     )
+    if compiled.is_too_dear(content, values):
+        return Problems([_TOO_DEAR])
     return compiled.problems(content, limit=limit)
+
+
+# Values of a record that nothing has to be worked out for.
+_FEW = 5_000
+_TOO_DEAR = Problem(
+    "",
+    "size",
+    "",
+    "Checking this record against its schema would take too long, since both are large; split the"
+    " record, or let the schema have fewer alternatives for each value.",
+)
 
 
 class Compiled:
@@ -63,11 +77,25 @@ class Compiled:
         self._digest = digest
         self._dialect = dialect_of(schema) or NATIVE
         self._assert_formats = assert_formats
-        self._whole = self._compile(schema)
+        # The graph is made for explaining; most schemas embed nothing and compile without it.
+        self._standalone = Standalone(self._graph) if may_embed(schema) else None
+        self._whole = self._compile(self._standalone.content if self._standalone else schema)
         self._lock = threading.Lock()
         self._scale: Scale | None = None
-        self._registry: jsonschema_rs.Registry | None = None
+        self._evaluations: int | None = None
         self._parts: Lru[Path, jsonschema_rs.Validator] = Lru(self._KEPT_PARTS)
+
+    def is_too_dear(self, content: Any, values: int) -> bool:
+        """Whether validating a record of so many values would keep a processor for seconds."""
+        if values <= _FEW:
+            return False
+        with self._lock:
+            if self._evaluations is None:
+                self._evaluations = cost_of(self._graph).evaluations
+            if self._evaluations * values <= MAX_RECORD:
+                return False
+            self._scale = self._scale or Scale(self._graph)
+            return self._scale.weigh(content, limit=MAX_RECORD) > MAX_RECORD
 
     def problems(self, content: Any, *, limit: int) -> Problems:
         if self._whole.is_valid(content):
@@ -82,11 +110,14 @@ class Compiled:
         problems.truncated |= budget.spent
         return problems
 
+    @property
+    def _graph(self) -> SchemaGraph:
+        return fields_of(self._schema, digest=self._digest).graph
+
     def _explain(self, content: Any, budget: Budget) -> Iterator[Problem]:
-        fields = fields_of(self._schema, digest=self._digest)
-        self._scale = self._scale or Scale(fields.graph)
+        graph = self._graph
+        self._scale = self._scale or Scale(graph)
         writer = self._writer(content)
-        graph = fields.graph
 
         def part(node: Node) -> jsonschema_rs.Validator:
             """A validator of one subschema, with all that it refers to."""
@@ -111,11 +142,8 @@ class Compiled:
         )
 
     def _compile_part(self, graph: SchemaGraph, node: Node) -> jsonschema_rs.Validator:
-        if self._registry is None:
-            self._registry = jsonschema_rs.Registry(
-                [(graph.root.base, self._schema)], draft=self._dialect.draft
-            )
-        return self._compile({"$ref": graph.address(node)}, registry=self._registry)
+        self._standalone = self._standalone or Standalone(graph)
+        return self._compile(self._standalone.reference(node), registry=self._standalone.registry)
 
     def _compile(
         self, schema: dict[str, Any], *, registry: jsonschema_rs.Registry | None = None

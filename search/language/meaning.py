@@ -167,9 +167,10 @@ class _Reader:
     def _unknown(self, name: Name) -> Criterion:
         near = self._names.near(name.text)
         hint = self._names.hint(near)
+        end = "" if hint.endswith("?") else "."
         looked_for = quoted(f"{name.text}:…")
         return self._wrong(
-            f"there is no field “{name.text}”{hint}. To look for the words, write {looked_for}",
+            f"there is no field “{name.text}”{hint}{end} To look for the words, write {looked_for}",
             name.span,
             near,
         )

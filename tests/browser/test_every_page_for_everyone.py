@@ -14,6 +14,8 @@ from catalog.migrating.running import rehearse_migration
 from catalog.models import ExportJob, Match, SavedSearch, Subscription
 from catalog.pages import search as search_pages
 from catalog.saved.services import create_saved_search
+from catalog.schemas.register import register_schema
+from catalog.schemas.reviewing import add_note
 from collections_app.models import Collection
 from collections_app.services import create_collection
 from search.engines.base import EngineDown
@@ -121,8 +123,15 @@ def pages_of_the_owner(world: World) -> dict[str, str]:
 
 
 def an_export(world: World) -> ExportJob:
+    """One that failed: the page of one that runs looks again by itself."""
     return ExportJob.objects.create(
-        owner=world.owner.known, query="q=mice", format="csv", total=20, done=5, state="running"
+        owner=world.owner.known,
+        query="q=mice",
+        format="csv",
+        total=20,
+        done=5,
+        state=ExportJob.State.FAILED,
+        reason="The disk is full. Nothing was lost but the export.",
     )
 
 
@@ -171,6 +180,24 @@ def pages_of_the_administrator(world: World) -> dict[str, str]:
         "password": "/admin/password_change/",
         "vocabulary-import": "/vocabularies/import",
         "vocabulary-draft": "/vocabularies/icb/regions?version=1.1.0&term=R%3A4",
+    }
+
+
+def pages_of_the_steward(world: World) -> dict[str, str]:
+    """Writing schemas and vocabularies: empty, begun, with a breaking change."""
+    steward = world.administrator
+    content = {**SUBJECT_SCHEMA, "required": ["species", "age"]}
+    register_schema(actor=steward, name="test/subject", version="1.1.0", content=content)
+    add_note(actor=steward, name="test/subject", version="1.1.0", kind="request", text="Please.")
+    return {
+        "schema-new": "/schemas/new",
+        "schema-next": "/schemas/new?from=test/subject&version=1.0.0",
+        "schema-edit": "/schemas/test/subject/edit?version=1.1.0",
+        "schema-draft": "/schemas/test/subject?version=1.1.0",
+        "schema-compare": "/schemas/test/subject/compare?old=1.0.0&new=1.1.0",
+        "schema-publish": "/schemas/test/subject/publish?version=1.1.0",
+        "vocabulary-new": "/vocabularies/new",
+        "vocabulary-next": "/vocabularies/new?from=icb/regions",
     }
 
 
@@ -252,6 +279,14 @@ def test_pages_of_an_administrator(
     visitor = enter(**look)
     visitor.sign_in("root")
     assert look_at(visitor, pages_of_the_administrator(world), request.node.callspec.id) == []
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_pages_of_a_steward(world: World, enter: Enter, look: Look, request: Request) -> None:
+    pages = pages_of_the_steward(world)
+    visitor = enter(**look)
+    visitor.sign_in("root")
+    assert look_at(visitor, pages, request.node.callspec.id) == []
 
 
 @pytest.mark.parametrize("look", [LOOKS[0], LOOKS[2]])

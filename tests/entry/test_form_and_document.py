@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 
 from catalog.errors import Invalid
 from catalog.pages.entry.form import Form, preview
-from catalog.pages.entry.state import State
+from catalog.pages.entry.state import State, read_state
 from catalog.schemas.repair import repair
 from tests.entry.recording import SCHEMA
 from tests.entry.sent import places, sent_by
@@ -214,6 +216,29 @@ def test_switching_alternatives_keeps_the_values_of_both() -> None:
     assert form.state.document["stimulus"] == {"type": "movie", "remark": "both", "file": "m.avi"}
 
 
+def test_alternatives_are_called_by_their_tag_title_or_kind() -> None:
+    untagged = {**SCHEMA["properties"]["stimulus"]}
+    del untagged["discriminator"]
+    schema = {
+        "type": "object",
+        "properties": {
+            "a": {"anyOf": [SCHEMA["properties"]["stimulus"], {"type": "null"}]},
+            "b": untagged,
+            "c": {"anyOf": [{"type": "number"}, {"type": "string"}, {"type": "array"}]},
+        },
+    }
+    drawn = {view.place: view for view in places(Form(schema).draw().part)}
+    labels = {
+        place: [option.label for option in drawn[place].alternatives[0].options]
+        for place in ("/a", "/b", "/c")
+    }
+    assert labels == {
+        "/a": ["grating", "movie"],
+        "/b": ["Grating", "Movie"],
+        "/c": ["Number", "Text", "List"],
+    }
+
+
 def test_a_field_of_a_name_of_ones_own() -> None:
     form = edited(Form(SCHEMA), {}, "begin:/counts")
     form.receive(sent(form, **{"key:/counts": "spikes"}, do="name:/counts"))
@@ -298,6 +323,87 @@ def test_a_preview_needs_no_dataset_and_answers_its_buttons() -> None:
     {"type": "object", "properties": {"a": {"enum": []}, "b": {"type": "array"}}}])  # fmt: skip
 def test_odd_schemas_are_drawn(schema: dict[str, Any]) -> None:
     assert 'id="entry"' in preview(schema)
+
+
+@settings(max_examples=15, deadline=None)
+@given(document=DOCUMENTS, data=st.data())
+def test_whatever_is_pressed_the_form_goes_on_and_untouched_fields_stay(
+    document: dict[str, Any], data: st.DataObject
+) -> None:
+    document = {**document, "bystander": {"deep": [1, None, {"a": "b"}]}}
+    form = form_with(document)
+    for _ in range(6):
+        html = render_to_string("catalog/entry/form.html", {"form": form.draw()})
+        buttons = [
+            unescape(each)
+            for each in re.findall(r'name="do" value="([^"]*)"', html)
+            if "bystander" not in each and not each.startswith("undo")
+        ]
+        switches = [name for name in sent_by(html) if name.startswith("alt:")]
+        edits = (
+            {data.draw(st.sampled_from(switches)): data.draw(st.sampled_from("012"))}
+            if switches
+            else {}
+        )
+        do = data.draw(st.sampled_from([*buttons, "refresh"]))
+        form.receive(sent(form, **edits, do=do))
+        assert form.state.document["bystander"] == document["bystander"]
+        assert read_state(form.state.as_text()).document == form.state.document
+
+
+def test_groups_that_require_groups_end() -> None:
+    defs = {
+        f"d{level}": {
+            "type": "object",
+            "required": ["a", "b", "c"],
+            "properties": {name: {"$ref": f"#/$defs/d{level + 1}"} for name in "abc"},
+        }
+        for level in range(11)
+    }
+    schema = {"$ref": "#/$defs/d0", "$defs": {**defs, "d11": {"const": 1}}}
+    form = Form(schema)
+    assert len(json.dumps(form.state.document)) < 50_000
+    assert form.draw().part.children
+
+
+def test_lists_of_lists_of_lists_are_opened_a_few_at_a_time() -> None:
+    schema: dict[str, Any] = {"type": "number"}
+    value: Any = 1
+    for _ in range(60):
+        schema, value = {"type": "array", "items": schema}, [value]
+    places_of_all = ["/a" + "/0" * depth for depth in range(1, 61)]
+    state = State(document={"a": value}, open=places_of_all)
+    form = Form({"type": "object", "properties": {"a": schema}}, state=state)
+    form.receive(sent(form))
+    assert form.state.document == {"a": value}
+    edited(form, {}, f"open:{places_of_all[50]}")
+    assert form.state.at == places_of_all[50]
+    assert form.draw().part.template == "list.html"
+
+
+def test_what_comes_after_very_many_fields_is_folded() -> None:
+    schema: dict[str, Any] = {
+        "properties": {f"g{n}": {"properties": {"a": {}, "b": {}}} for n in range(900)}
+    }
+    document = {f"g{n}": {"a": n, "b": n} for n in range(900)}
+    form = Form(schema, state=State(document=copy.deepcopy(document)))
+    folded = [view for view in places(form.draw().part) if view.template == "folded.html"]
+    assert len(folded) > 300
+    form.receive(sent(form))
+    assert same(form.state.document, document)
+    edited(form, {}, f"at:{folded[-1].place}")
+    assert [each.place for each in form.draw().part.children] == ["/g899/a", "/g899/b"]
+
+
+def test_of_a_large_real_schema_only_what_is_shown_is_drawn(real_data: Path) -> None:
+    path = real_data / "aind" / "schemas" / "metadata-2.7.6.json"
+    form = Form(repair(json.loads(path.read_text())).content, digest=path.name)
+    assert len(list(places(form.draw().part))) < 60
+    edited(form, {"find": "volume"}, "find")
+    hits = form.draw().hits
+    assert len(hits) > 5
+    edited(form, {}, f"go:{hits[0].path}")
+    assert form.draw().focus
 
 
 def test_real_records_come_back_from_their_forms(real_data: Path) -> None:

@@ -177,6 +177,18 @@ def test_a_facet_shows_more_values_and_is_searched_in(world: World) -> None:
     assert 'value="Species 3" checked' in kept
 
 
+def test_a_range_of_a_path_has_two_fields_and_no_other(world: World) -> None:
+    """Any path of a schema is a property: `test/subject.weight.gte` could be one as well."""
+    page = page_of(world, "/search?filter=test/subject.weight&test/subject.weight.gte=2..5")
+    fields = re.findall(
+        r'form="search-form"[^>]* name="(test/subject[^"]+)"[^>]* value="([^"]*)"', page
+    )
+    assert [each for each in fields if each[1] != "false"] == [
+        ("test/subject.weight.gte", "2"),
+        ("test/subject.weight.lte", "5"),
+    ]
+
+
 def test_a_bar_of_a_histogram_asks_for_its_range(world: World) -> None:
     page = page_of(world, "/search?q=mice&age.gt=1")
     bar = r'<a href="(/search\?[^"]+)" data-in-place data-gte="(\d+)" data-lt="(\d+)"'

@@ -14,9 +14,13 @@ from catalog.access.caller import Caller
 from catalog.history import writing
 from catalog.history.writing import folder, work
 from catalog.models import Publication
+from catalog.schemas.lifecycle import deprecate_schema, retire_schema
 from catalog.schemas.register import register_schema
+from catalog.schemas.vocabularies.edit import import_vocabulary, publish_vocabulary
+from catalog.schemas.vocabularies.formats.tabular import read
 from search.lifeline import StopSign
 from tests.builders import make_steward
+from tests.vocabularies.regions import CSV, NAME, SCHEMA
 
 pytestmark = pytest.mark.django_db
 FIRST: dict[str, Any] = {"title": "Größe", "properties": {"b": {}, "a": {"minimum": 1.0}}}
@@ -85,6 +89,57 @@ def test_each_publication_is_a_commit_in_its_order(steward: Caller) -> None:
     assert told == json.dumps(FIRST, indent=2, ensure_ascii=False)
     changed = git("diff", "lab/a/1.0.0", "lab/a/1.1.0", "--", "schemas/lab/a/latest.json")
     assert '-      "minimum": 1.0\n+      "minimum": 0' in changed
+
+
+def test_vocabularies_are_commits_beside_schemas_of_the_same_name(steward: Caller) -> None:
+    import_vocabulary(
+        actor=steward, name=NAME, version="1.0.0", terms=read(CSV), title="Brain regions"
+    )
+    publish_vocabulary(actor=steward, name=NAME, version="1.0.0")
+    put(steward, "icb/regions", "1.0.0", SCHEMA)
+    written()
+    assert git("fsck", "--strict") == ""
+    assert git("log", "--format=%s", "--reverse").splitlines() == [
+        "Publish vocabulary icb/regions 1.0.0",
+        "Publish icb/regions 1.0.0",
+    ]
+    assert git("tag").splitlines() == ["icb/regions/1.0.0", "vocabularies/icb/regions/1.0.0"]
+    told = git("show", "vocabularies/icb/regions/1.0.0:vocabularies/icb/regions/latest.csv")
+    assert told == CSV.strip()
+    assert json.loads(git("show", "HEAD:vocabularies/icb/regions/about.json")) == {
+        "title": "Brain regions",
+        "description": "",
+    }
+
+
+def test_what_became_of_a_version_is_a_commit_with_its_reason(steward: Caller) -> None:
+    put(steward, "lab/a", "1.0.0", FIRST)
+    put(steward, "lab/a", "1.1.0", SECOND)
+    deprecate_schema(
+        actor=steward, name="lab/a", version="1.0.0", reason="Too narrow.", successor="1.1.0"
+    )
+    deprecate_schema(actor=steward, name="lab/a", version="1.0.0", reason="Too narrow by far.")
+    retire_schema(actor=steward, name="lab/a", version="1.0.0", reason="Nobody uses it.")
+    written()
+    assert git("log", "--format=%s", "-3", "--reverse").splitlines() == [
+        "Deprecate lab/a 1.0.0",
+        "Deprecate lab/a 1.0.0",
+        "Retire lab/a 1.0.0",
+    ]
+    assert "Nobody uses it." in git("log", "--format=%b", "-1")
+    states = [
+        json.loads(git("show", f"{commit}:schemas/lab/a/1.0.0.state.json"))
+        for commit in ("HEAD~2", "HEAD~1", "HEAD")
+    ]
+    assert states == [
+        {"state": "deprecated", "reason": "Too narrow.", "successor": "1.1.0"},
+        {"state": "deprecated", "reason": "Too narrow by far."},
+        {"state": "retired", "reason": "Nobody uses it."},
+    ]
+    before = git("for-each-ref")
+    shutil.rmtree(folder())
+    written()
+    assert git("for-each-ref") == before
 
 
 def test_a_lost_repository_is_written_again_with_the_same_hashes(steward: Caller) -> None:

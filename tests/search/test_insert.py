@@ -24,10 +24,10 @@ def test_rows_are_stored_as_their_model_has_them() -> None:
     assert second.id > first.id
 
 
-def test_many_rows_are_one_statement() -> None:
+def test_many_rows_are_few_statements() -> None:
     with CaptureQueriesContext(connection) as asked:
         insert([OutboxMark(kind="note", key=f"{n}") for n in range(3_000)])
-    assert len(asked) == 1
+    assert len(asked) <= 3
     assert OutboxMark.objects.count() == 3_000
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import sys
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,16 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog.access.caller import Caller
 from catalog.errors import ServiceError
+from catalog.imports.clone import (
+    import_state,
+    import_vocabulary_file,
+    schemas_of,
+    states_of,
+    vocabularies_of,
+)
 from catalog.imports.schema_files import Diagnosis, SchemaFile, import_schema
 from catalog.management.acting import acting, add_user
-from catalog.management.folders import files_of_clone, json_files, write_report
+from catalog.management.folders import json_files, write_report
 from search.problems import Problem
 from search.report import add_format
 
@@ -22,7 +31,8 @@ from search.report import add_format
 class Command(BaseCommand):
     help = (
         "Register and publish every *.json of FOLDER as a schema version, or what is in FOLDER"
-        " where it is a clone of a catalogue's repository."
+        " where it is a clone of a catalogue's repository: vocabularies, schemas, and which of"
+        " them are deprecated or retired."
         " Exit status 1 where one was refused."
     )
 
@@ -38,10 +48,18 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         actor = acting(options["user"])
-        cloned = files_of_clone(options["folder"])
-        files: dict[Path, tuple[str, str] | None] = {**cloned}
-        files = files or dict.fromkeys(json_files(options["folder"]))
-        done: dict[str, SchemaFile] = {}
+        folder = Path(options["folder"])
+        shelves = vocabularies_of(folder)
+        files: dict[Path, tuple[str, str] | None] = {**schemas_of(folder)}
+        if not files and not shelves:
+            files = dict.fromkeys(json_files(options["folder"]))
+        # Schemas name versions of vocabularies, and states are those of schemas.
+        done = {
+            _shown(path, named): self._done(
+                path, partial(import_vocabulary_file, actor=actor, named=named, path=path)
+            )
+            for path, named in shelves.items()
+        }
         # A schema may refer to one whose file comes later: again, as long as that helps.
         waiting = files
         while waiting:
@@ -53,6 +71,10 @@ class Command(BaseCommand):
                 if done[_shown(path, named)].outcome == "refused"
             }
             waiting = refused if len(refused) < len(waiting) else {}
+        for path, named in states_of(folder).items():
+            done[_shown(path, named)] = self._done(
+                path, partial(import_state, actor=actor, named=named, path=path)
+            )
         if options["format"] == "text":
             for name, result in done.items():
                 self._tell(name, result)
@@ -61,10 +83,16 @@ class Command(BaseCommand):
     def _import(
         self, actor: Caller, path: Path, named: tuple[str, str] | None, repaired: bool
     ) -> SchemaFile:
-        try:
-            return import_schema(
+        return self._done(
+            path,
+            lambda: import_schema(
                 actor=actor, stem=path.stem, data=path.read_bytes(), repaired=repaired, named=named
-            )
+            ),
+        )
+
+    def _done(self, path: Path, work: Callable[[], SchemaFile]) -> SchemaFile:
+        try:
+            return work()
         except OSError as error:
             return _unreadable(path, error)
         except ServiceError as error:

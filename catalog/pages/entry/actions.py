@@ -12,6 +12,7 @@ from catalog.schemas.paths import Fields
 
 # Deeper than this a part fills the page, with a way back.
 INLINE_LEVELS = 2
+MOST_PARTS = 6
 MOST_ENTRIES = 5_000
 
 
@@ -71,6 +72,7 @@ def _move(by: int) -> Callable[[State, str, Fields], str]:
             return place
         entries[old], entries[new] = entries[new], entries[old]
         state.move(place, target := joined(parent_of(place), new))
+        state.touch(target)
         return target
 
     return moved
@@ -88,7 +90,7 @@ def _begin(state: State, place: str, fields: Fields) -> str:
 
 def _open(state: State, place: str, fields: Fields) -> str:
     """In place, or as the part that fills the page where it lies deep below that."""
-    if levels_of(place, state.at) > INLINE_LEVELS:
+    if is_deep(place, state.at):
         state.at = place
     elif place not in state.open:
         state.open.append(place)
@@ -109,7 +111,7 @@ def _at(state: State, place: str, fields: Fields) -> str:
 
 def show(state: State, place: str, fields: Fields) -> str:
     """Open whatever hides a place, as far as there is something to open."""
-    state.at, here, levels = "", "", 0
+    state.at, here = "", ""
     parts = place.split("/")[1:]
     for part in parts[:-1]:
         here = f"{here}/{part}"
@@ -117,16 +119,17 @@ def show(state: State, place: str, fields: Fields) -> str:
         if not isinstance(value, dict | list):
             break
         in_list = isinstance(value_at(state.document, parent_of(here)), list)
-        levels += isinstance(value, dict)
-        if levels_of(here, state.at) > INLINE_LEVELS:
-            state.at, levels = here, 0
+        if is_deep(here, state.at):
+            state.at = here
         elif in_list and here not in state.open:
             state.open.append(here)
     return place
 
 
 def _bring_back(state: State, place: str, fields: Fields) -> str:
-    return state.bring_back()
+    if back := state.bring_back():
+        state.touch(back)
+    return back
 
 
 def _name(state: State, place: str, name: str, fields: Fields) -> str:
@@ -141,10 +144,12 @@ def _name(state: State, place: str, name: str, fields: Fields) -> str:
     return here
 
 
-def levels_of(place: str, at: str) -> int:
-    """How many objects and lists lie between the part that fills the page and a place."""
-    names = [part for part in place[len(at) :].split("/") if part and not part.isdigit()]
-    return len(names)
+def is_deep(place: str, at: str) -> bool:
+    """Whether a place lies too deep below the part that fills the page to be drawn in it; lists
+    of lists count as well, though they have no names."""
+    parts = place[len(at) :].split("/")[1:]
+    names = [part for part in parts if not part.isdigit()]
+    return len(names) > INLINE_LEVELS or len(parts) > MOST_PARTS
 
 
 _ACTIONS: dict[str, Callable[[State, str, Fields], str]] = {

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from catalog.pages.entry.actions import act
+from catalog.pages.entry.drawing import Drawer
 from catalog.pages.entry.finding import Hit, find, go
 from catalog.pages.entry.pointers import name_of, parent_of, value_at
 from catalog.pages.entry.problems import Found, Line, lines
@@ -18,7 +19,7 @@ from catalog.pages.entry.sending import take_in
 from catalog.pages.entry.shape import shape_at
 from catalog.pages.entry.skeleton import begun
 from catalog.pages.entry.state import State, read_state
-from catalog.pages.entry.views import Drawer, View, is_filled
+from catalog.pages.entry.views import View, is_filled
 from catalog.schemas.paths import Fields, fields_of
 
 

@@ -33,11 +33,18 @@ _SCALAR = (str, int, float, bool)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Choice:
-    """Alternatives of `oneOf` or `anyOf`, null not among them. `chosen` is an index or None."""
+    """Alternatives of `oneOf` or `anyOf`, null not among them. `chosen` is an index or None.
+
+    `tag` is the field that tells them apart, where a `discriminator` (OpenAPI 3.1) names it.
+    """
 
     key: str
     options: tuple[Node, ...]
     chosen: int | None
+    tag: str = ""
+
+    def label(self, index: int) -> str:
+        return option_label(self.options[index], self.tag)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -69,11 +76,9 @@ class Shape:
         if len(types) == 1:
             return _KINDS[types[0]]
         if not types:
-            shaped = (("object", self.fields), ("list", any(node.entries for node in self.nodes)))
-            return next(
-                (_KINDS[name] if name == "object" else "list" for name, is_so in shaped if is_so),
-                "any",
-            )
+            if self.fields:
+                return "object"
+            return "list" if any(node.entries for node in self.nodes) else "any"
         if "number" in types or "integer" in types:
             return "any" if {"object", "array"} & set(types) else "number"
         return "any" if {"object", "array"} & set(types) else "text"
@@ -91,12 +96,8 @@ class Shape:
         for node in self.nodes:
             if isinstance(node.schema, dict) and "const" in node.schema:
                 return node.schema["const"]
-        options = self.options
-        return (
-            options[0]
-            if options is not None and len(options) == 1 and not self.nullable
-            else MISSING
-        )
+        options = self.options or []
+        return options[0] if len(options) == 1 and not self.nullable else MISSING
 
     @property
     def options(self) -> list[Any] | None:
@@ -197,7 +198,7 @@ def shape_of(
                 continue
             key = f"{place}#{len(choices)}"
             index = _index(options, value, (chosen or {}).get(key))
-            choices.append(Choice(key, tuple(options), index))
+            choices.append(Choice(key, tuple(options), index, _tag(part)))
             if index is not None:
                 _add(view, [options[index]])
     return Shape(tuple(view), own, tuple(choices), nullable)
@@ -221,9 +222,14 @@ def shape_at(
     return shape
 
 
-def option_label(node: Node) -> str:
-    """What an alternative is called: its title, its fixed value, or the kind of its value."""
+def option_label(node: Node, tag: str = "") -> str:
+    """What an alternative is called: the value of its tag, its title, its fixed value, or the
+    kind of its value."""
     view = shape_of([node], MISSING, "")
+    if tag in view.fields:
+        constant = shape_of(view.fields[tag], MISSING, "").constant
+        if isinstance(constant, str) and constant:
+            return constant
     title = view.text("title")
     if title:
         return title
@@ -242,6 +248,16 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _tag(part: Node) -> str:
+    """The discriminator's field, of the alternatives or of alternatives right among them."""
+    for node in (part, *(below for _, below in part.in_place)):
+        given = node.get("discriminator")
+        name = given.get("propertyName") if isinstance(given, dict) else None
+        if isinstance(name, str):
+            return name
+    return ""
 
 
 def _add(view: list[Node], nodes: Sequence[Node]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from typing import Any
 
 from catalog.pages.entry.pointers import MISSING, joined, put, value_at
@@ -10,13 +11,19 @@ from catalog.pages.entry.shape import Shape, shape_at, shape_of
 from catalog.schemas.paths import Fields
 
 _DEEPEST = 12
+# A schema may require three groups that each require three more, and so on.
+_MOST_FIELDS = 2_000
 
 
-def begun(shape: Shape, place: str = "", depth: int = 0) -> Any:
+def begun(shape: Shape, place: str = "") -> Any:
     """The fixed values and the defaults of required fields; `MISSING` where there are none.
 
     Nothing is made up: a field that somebody has to fill in is left out.
     """
+    return _begun(shape, place, 0, iter(range(_MOST_FIELDS)))
+
+
+def _begun(shape: Shape, place: str, depth: int, left: Iterator[int]) -> Any:
     if shape.constant is not MISSING:
         return copy.deepcopy(shape.constant)
     default = shape.get("default")
@@ -28,11 +35,13 @@ def begun(shape: Shape, place: str = "", depth: int = 0) -> Any:
         return MISSING
     found = {}
     for name, targets in shape.fields.items():
+        if next(left, None) is None:
+            break
         here = joined(place, name)
         below = shape_of(targets, MISSING, here)
         fixed = below.constant is not MISSING
         if name in shape.required or (fixed and below.get("default") is not None):
-            value = begun(below, here, depth + 1)
+            value = _begun(below, here, depth + 1, left)
             # A list or a group of which nothing is known yet is begun by its reader.
             if value is not MISSING and value not in ([], {}):
                 found[name] = value

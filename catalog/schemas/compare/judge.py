@@ -8,13 +8,14 @@ import jsonschema_rs
 
 from catalog.schemas.compare.parts import Document, Part
 from catalog.schemas.patterns import OPTIONS
+from catalog.schemas.standalone import Standalone
 
 
 class Judge:
     """Validators of the parts of any number of documents, made when they are first needed."""
 
     def __init__(self) -> None:
-        self._registries: dict[int, jsonschema_rs.Registry] = {}
+        self._standalone: dict[int, Standalone] = {}
         self._validators: dict[Part, jsonschema_rs.Validator | None] = {}
 
     def accepts(self, part: Part, value: Any) -> bool | None:
@@ -31,13 +32,14 @@ class Judge:
 
     def _compile(self, part: Part) -> jsonschema_rs.Validator | None:
         document = part.document
-        schema: Any = document.content if not part.path else part.schema
+        standalone = self._standalone_of(document)
+        schema: Any = standalone.content if not part.path else part.schema
         registry = None
         if part.path and isinstance(part.schema, dict):
             if part.node is None:
                 return None
-            registry = self._registry(document)
-            schema = {"$ref": document.graph.address(part.node)}
+            registry = standalone.registry
+            schema = standalone.reference(part.node)
         try:
             return document.dialect.validator(
                 schema,
@@ -50,9 +52,7 @@ class Judge:
         except (jsonschema_rs.ValidationError, ValueError):
             return None
 
-    def _registry(self, document: Document) -> jsonschema_rs.Registry:
-        if id(document) not in self._registries:
-            self._registries[id(document)] = jsonschema_rs.Registry(
-                [(document.graph.root.base, document.content)], draft=document.dialect.draft
-            )
-        return self._registries[id(document)]
+    def _standalone_of(self, document: Document) -> Standalone:
+        if id(document) not in self._standalone:
+            self._standalone[id(document)] = Standalone(document.graph)
+        return self._standalone[id(document)]

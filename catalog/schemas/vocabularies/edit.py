@@ -13,6 +13,7 @@ from catalog.access.caller import Caller
 from catalog.access.policy import may
 from catalog.audit.record import record
 from catalog.errors import Conflict, Fault, Invalid, NotAllowed, NotFound
+from catalog.history.publications import note_publication
 from catalog.models import Vocabulary, VocabularyVersion
 from catalog.models.schema import NAME, VERSION
 from catalog.schemas.vocabularies.queries import terms_of
@@ -76,6 +77,16 @@ def publish_vocabulary(*, actor: Caller, name: str, version: str) -> VocabularyV
         row.revision += 1
         row.save()
         _record(actor, "vocabulary.publish", row)
+        note_publication(
+            kind="vocabulary",
+            source=row.pk,
+            name=name,
+            version=version,
+            author=actor.known,
+            message=f"Publish vocabulary {name} {version}",
+            at=row.published_at,
+            told={"title": row.vocabulary.title, "description": row.vocabulary.description},
+        )
         return row
 
 

@@ -16,11 +16,12 @@ const announce = (text) => window.holotype?.announce(text);
 let dirty = false;
 let running = false;
 
+// A group, a list or an entry gives the focus to its first input, else to its first button.
 const focusOn = (element) => {
   if (!element) return;
-  const input = element.matches("input, select, textarea, button, [tabindex]") ? element
-    : element.querySelector("input, select, textarea, button");
-  input?.focus();
+  const target = element.matches("input, select, textarea, button, [role=alert]") ? element
+    : element.querySelector("input, select, textarea") || element.querySelector("button");
+  (target || element).focus();
   element.scrollIntoView({ block: "center" });
 };
 
@@ -94,12 +95,18 @@ const swap = (page) => {
   document.querySelector("main > .notices")?.remove();
   if (said) document.getElementById("main").prepend(document.importNode(said, true));
   prepare();
-  keep();
+  if (dirty || isTouched()) keep();
   const entry = document.getElementById("entry");
   const summary = document.querySelector("[data-problem-summary]");
-  focusOn(document.getElementById(entry.dataset.focus) || summary || document.getElementById(active));
+  focusOn(document.getElementById(entry.dataset.focus) || summary || document.getElementById(active)
+    || entry.querySelector(".entry__body"));
   const words = said?.textContent.trim() || entry.querySelector("[role=status]")?.textContent.trim();
   if (words) announce(words);
+};
+// Whether the server has taken in an edit; merely opening an entry is none.
+const isTouched = () => {
+  const { touched } = JSON.parse(form.elements.namedItem("state").value);
+  return Boolean(touched?.length);
 };
 const prepare = () => {
   for (const button of form.querySelectorAll("[data-no-script]")) button.hidden = true;
@@ -111,7 +118,11 @@ const sendOrSignIn = async (filled) => {
   if (running) return;
   running = true;
   try {
-    if (!(await send(filled()))) await whileSignedIn(() => send(filled()));
+    if (await send(filled())) return;
+    await whileSignedIn(async () => {
+      if (await send(filled())) return;
+      tell("The server refused this. What you typed is kept.", () => sendOrSignIn(filled));
+    });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     tell("The server does not answer. What you typed is kept.", () => sendOrSignIn(filled));
@@ -144,13 +155,20 @@ form.addEventListener("submit", (event) => {
 form.addEventListener("change", (event) => {
   if (event.target.matches("[data-entry-switch]")) press("refresh");
 });
+// Enter does what the button beside an input does; in a list of single values it adds the next.
+const beside = (input) => {
+  const { name = "" } = input;
+  if (name === "find" || name === "copy") return name;
+  if (name.startsWith("key:")) return `name:${name.slice(4)}`;
+  const list = input.matches(".entry__entry--plain input") && input.closest(".entry__list");
+  return list ? document.getElementById(`${list.id}-add`)?.value : "";
+};
 form.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.defaultPrevented) return;
-  const own = { find: "find", copy: "copy" }[event.target.name]
-    || (event.target.name?.startsWith("key:") && `name:${event.target.name.slice(4)}`);
-  if (own) {
+  const button = beside(event.target);
+  if (button) {
     event.preventDefault();
-    press(own);
+    press(button);
   }
 });
 form.addEventListener("input", (event) => {

@@ -32,34 +32,35 @@
     return Math.min(Math.max(place, 0), count - 1);
   };
 
-  const pointing = (box) => {
-    let start = -1;
-    let dragged = false;
-    const svg = box.querySelector("svg");
-    svg.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
-      start = under(box, event);
-      dragged = false;
-    });
-    svg.addEventListener("dragstart", (event) => event.preventDefault());
-    svg.addEventListener("click", (event) => {
-      if (!dragged) return;
+  let drag = null; // {box, start, moved}
+  document.addEventListener("pointerdown", (event) => {
+    const box = event.target.closest?.("[data-histogram] svg")?.closest("[data-histogram]");
+    drag = box && event.button === 0 ? { box, start: under(box, event), moved: false } : null;
+  });
+  document.addEventListener("pointermove", (event) => {
+    if (!drag?.box.isConnected) return;
+    const here = under(drag.box, event);
+    drag.moved ||= here !== drag.start;
+    if (drag.moved) mark(drag.box, drag.start, here);
+  });
+  document.addEventListener("pointerup", (event) => {
+    if (drag?.moved && drag.box.isConnected) take(drag.box, drag.start, under(drag.box, event));
+  });
+  document.addEventListener("pointercancel", () => {
+    if (drag?.moved) unmark(drag.box);
+    drag = null;
+  });
+  // The click that ends a drag opens no single bar; nor is a bar dragged away as a link.
+  document.addEventListener("click", (event) => {
+    if (drag?.moved && drag.box.contains(event.target)) {
       event.preventDefault();
       event.stopPropagation();
-    }, true);
-    const moved = (event) => {
-      if (start < 0 || !box.isConnected) return;
-      const here = under(box, event);
-      dragged ||= here !== start;
-      if (dragged) mark(box, start, here);
-    };
-    const ended = (event) => {
-      if (start >= 0 && dragged && box.isConnected) take(box, start, under(box, event));
-      start = -1;
-    };
-    document.addEventListener("pointermove", moved);
-    document.addEventListener("pointerup", ended);
-  };
+    }
+    drag = null;
+  }, true);
+  document.addEventListener("dragstart", (event) => {
+    if (event.target.closest?.("[data-histogram]")) event.preventDefault();
+  });
 
   // One stop of the Tab key for all bars of a histogram.
   const keys = (box) => {
@@ -94,7 +95,6 @@
   const enhance = () => {
     for (const box of document.querySelectorAll("[data-histogram]:not([data-ready])")) {
       box.dataset.ready = "";
-      pointing(box);
       keys(box);
     }
   };

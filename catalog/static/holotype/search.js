@@ -30,7 +30,8 @@
   const keep = () => window.history.replaceState(
     { search: true, y: window.scrollY, typed: box.value }, "", window.location.href);
 
-  const swap = (page) => {
+  // `sent` is what the field that has the focus held when the page was asked for.
+  const swap = (page, sent) => {
     const open = [...document.querySelectorAll(parts.map((id) => `#${id} details[open]`).join())];
     const before = document.activeElement;
     for (const id of parts) {
@@ -46,8 +47,8 @@
     if (!after || after === before) return;
     after.focus({ preventScroll: true });
     const isText = /^(text|search)$/.test(before.type);
-    if (isText && before.value !== before.defaultValue && before.value !== after.value) {
-      after.value = before.value; // it was typed meanwhile
+    if (isText && before.value !== sent) {
+      after.value = before.value; // more was typed meanwhile
       after.dataset.carried = "";
       after.setSelectionRange(after.value.length, after.value.length);
     }
@@ -57,6 +58,8 @@
     running?.abort();
     running = new AbortController();
     const { signal } = running;
+    const field = document.activeElement;
+    const sent = field?.value;
     for (const id of parts) document.getElementById(id).setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(url, { signal, headers: { Accept: "text/html" } });
@@ -72,7 +75,7 @@
       } else if (replace || answer.redirected) {
         window.history.replaceState({ search: true }, "", here);
       }
-      swap(page);
+      swap(page, field === document.activeElement ? sent : document.activeElement?.defaultValue);
       if (y !== null) window.scrollTo(0, y);
       if (focus) document.getElementById(focus)?.focus();
       document.querySelector("[data-problem-summary]")?.focus();

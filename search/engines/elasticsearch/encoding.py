@@ -82,16 +82,17 @@ def _vector(vector: Vector | None) -> dict[str, Any]:
 def _texts(document: Document) -> dict[str, Any]:
     texts = texts_of(document)
     parts = analysis.parts(texts)
+    read = {text: _terms(text) for text in texts}  # most of them stand in two fields
     return {
-        "title": _terms(document.title),
+        "title": read.get(document.title, ""),
         "written_title": _written(document.title),
         "title_key": analysis.fold(document.title)[:_LONGEST_TITLE_KEY],
         "title_words": sorted(set(analysis.folded_words(document.title))),
         "completions": sorted(completions(document)),
-        "description": _terms(document.description),
-        "creators": [_terms(name) for name in document.creators],
+        "description": read.get(document.description, ""),
+        "creators": [read.get(name, "") for name in document.creators],
         "words": prefixes.spelled(texts, parts),
-        "text": [_terms(text) for text in texts],
+        "text": [read[text] for text in texts],
         "written": [_written(text) for text in texts],
         "parts": _terms(parts),
         "files": [_terms(name) for name in document.files],

@@ -81,15 +81,16 @@ def _size(document: Document) -> dict[str, int]:
 def _texts(document: Document) -> dict[str, Any]:
     texts = texts_of(document)
     parts = analysis.parts(texts)
-    words, title = list(map(analysis.normal, texts)), analysis.normal(document.title)
+    read = {text: analysis.normal(text) for text in texts}  # most of them stand in two fields
+    words, title = [read[text] for text in texts], read.get(document.title, "")
     return {
         "title": title,
         "written_title": title,
         "title_key": analysis.fold(document.title)[:_LONGEST_TITLE_KEY],
         "title_words": sorted(set(analysis.folded_words(document.title))),
         "completions": sorted(completions(document)),
-        "description": analysis.normal(document.description),
-        "creators": [analysis.normal(name) for name in document.creators],
+        "description": read.get(document.description, ""),
+        "creators": [read.get(name, "") for name in document.creators],
         "words": prefixes.spelled(texts, parts),
         "text": words,
         "written": words,
