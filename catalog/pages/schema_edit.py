@@ -18,7 +18,9 @@ from catalog.pages.asking import caller_for, signed_in
 from catalog.pages.schema_start import content_from
 from catalog.pages.schema_text import EMPTY, as_text, read_object
 from catalog.pages.schemas import versions_of
-from catalog.schemas.document import diagnose
+from catalog.schemas.compare import changes as diff
+from catalog.schemas.comparing import compared
+from catalog.schemas.document import diagnose, digest_of
 from catalog.schemas.drafts import edit_draft
 from catalog.schemas.finding import version_to
 from catalog.schemas.register import register_schema
@@ -28,7 +30,12 @@ _MOST_NAMES = 2_000
 _LARGEST_FILE = 5_000_000
 # Browsers take seconds to lay out a textarea of a megabyte; such a one waits until it is asked for.
 _LARGE = 200_000
+_MOST_TOLD = 50
 _REFUSAL = "The draft was not saved."
+_CONFLICT = (
+    "Somebody saved this draft since you opened it. Look at what differs: saving again puts yours"
+    " in the place of theirs."
+)
 # UCUM's spelling of what laboratories measure most; any other unit can be typed.
 UNITS = (
     *("g", "mg", "ug", "kg", "m", "cm", "mm", "um", "nm", "s", "ms", "min", "h", "d", "wk", "mo"),
@@ -61,12 +68,14 @@ class Typed:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why nothing was saved. `theirs` is the draft as somebody else saved it meanwhile."""
+    """Why nothing was saved. `theirs` is the draft as somebody else saved it meanwhile, and
+    `differences` what the typed one says otherwise."""
 
     problems: Sequence[Any]
     status: int = 422
     mends: Sequence[Change] = ()
-    theirs: str = ""
+    theirs: dict[str, Any] | None = None
+    differences: Sequence[diff.Change] = ()
     frozen: bool = False
 
 
@@ -147,7 +156,7 @@ def _save(request: HttpRequest, typed: Typed, row: SchemaVersion | None) -> Http
         mends = _mends(content) if content is not None else []
         return _page(request, typed, row, Refusal(refused.problems, mends=mends))
     except PreconditionFailed as refused:
-        return _conflict(request, typed, row, refused)
+        return _conflict(request, typed, row, content or {}, refused.status_code)
     except Conflict as refused:
         return _page(request, typed, row, Refusal([Fault("", refused.detail)], 409))
     messages.success(request, f"The draft {saved} is saved.")
@@ -178,14 +187,28 @@ def _saved(
 
 
 def _conflict(
-    request: HttpRequest, typed: Typed, row: SchemaVersion | None, refused: PreconditionFailed
+    request: HttpRequest,
+    typed: Typed,
+    row: SchemaVersion | None,
+    content: dict[str, Any],
+    status: int,
 ) -> HttpResponse:
     """Both stay in sight; saving again is a decision, and puts what was typed in its place."""
     assert row is not None, "only an edit has a precondition"
     fresh = SchemaVersion.objects.select_related("schema").get(pk=row.pk)
-    said = Fault("", f"{refused.detail} Saving again puts yours in the place of theirs.")
-    refusal = Refusal([said], refused.status_code, theirs=as_text(fresh.content))
+    refusal = Refusal(
+        [Fault("", _CONFLICT)],
+        status,
+        theirs=fresh.content,
+        differences=_differences(fresh.content, content),
+    )
     return _page(request, dataclasses.replace(typed, if_match=fresh.etag), fresh, refusal)
+
+
+def _differences(theirs: dict[str, Any], mine: dict[str, Any]) -> Sequence[diff.Change]:
+    if diagnose(mine):
+        return ()
+    return compared((theirs, digest_of(theirs)), (mine, digest_of(mine))).changes[:_MOST_TOLD]
 
 
 def _mends(content: dict[str, Any]) -> list[Change]:

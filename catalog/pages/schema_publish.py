@@ -12,6 +12,8 @@ from catalog.access.caller import Caller
 from catalog.errors import Conflict, Fault, Invalid, NotAllowed, PreconditionFailed
 from catalog.models import SchemaVersion
 from catalog.pages.asking import caller_for, signed_in
+from catalog.pages.migrations import waiting_records
+from catalog.pages.values import plural
 from catalog.schemas.advising import Advice, advise
 from catalog.schemas.drafts import edit_draft
 from catalog.schemas.finding import version_to
@@ -38,6 +40,11 @@ def schema_publish(request: HttpRequest, name: str) -> HttpResponse:
         row.refresh_from_db()
         return _page(request, caller, row, refused)
     messages.success(request, f"{done.version} is published and never changes again.")
+    if waiting := sum(n for version, n in waiting_records(done.schema) if version != done.version):
+        messages.info(
+            request,
+            f"{plural(waiting, 'record')} of older versions may follow: see Migrations.",
+        )
     return HttpResponseRedirect(f"/schemas/{name}?version={done.version}")
 
 

@@ -140,11 +140,17 @@ def test_the_keyboard_does_it_all(world: World, enter: Enter) -> None:
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     expect(row(page, "depth")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="depth")).to_be_focused()
+    row(page, "depth").focus()
     page.keyboard.press("Delete")
     expect(row(page, "depth")).to_have_count(0)
     expect(row(page, "Probes")).to_be_focused()
     page.keyboard.press("Control+z")
     expect(row(page, "depth")).to_have_count(1)
+    page.keyboard.press("Alt+ArrowLeft")
+    expect(row(page, "depth")).to_be_focused()
+    page.keyboard.press("Alt+ArrowRight")
     page.keyboard.press("Insert")
     label(page).fill("Angle")
     fields = json_of(page)["properties"]
@@ -223,7 +229,7 @@ def test_a_second_tab_and_somebody_elses_saving_lose_nothing(world: World, enter
     )
     visitor.listening = False
     page.get_by_role("button", name="Save draft").click()
-    expect(page.get_by_text("Saving again puts yours in the place of theirs")).to_be_visible()
+    expect(page.get_by_text("saving again puts yours in the place of theirs")).to_be_visible()
     expect(row(page, "From the other tab")).to_be_visible()
     assert visitor.violations() == []
     visitor.picture("schema-editor-conflict")
@@ -239,6 +245,13 @@ def test_problems_lead_to_their_fields(world: World, enter: Enter) -> None:
     row(page, "Probes").click()
     page.get_by_role("button", name="Probes: 1 inside").click()
     row(page, "depth").click()
+    page.get_by_label("Unit").fill("parsnips")
+    panel = page.locator("[data-part='field']")
+    expect(panel.get_by_text("is not a unit")).to_be_visible()
+    expect(page.get_by_label("Unit")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Unit")).to_be_focused()
+    page.get_by_label("Unit").fill("um")
+    expect(panel.get_by_text("is not a unit")).to_have_count(0)
     page.get_by_label("Unit").fill("parsnips")
     visitor.listening = False
     page.get_by_role("button", name="Save draft").click()
@@ -279,6 +292,9 @@ def test_a_large_schema_opens_as_far_as_it_is_shown(world: World, enter: Enter) 
     expect(page.get_by_label("JSON Schema")).to_be_hidden()
     page.get_by_role("button", name="g7: 30 inside").click()
     expect(page.locator("button[data-trail]")).to_have_count(131)
+    page.get_by_label("Find a field").fill("f29")
+    page.get_by_role("button", name="f29", exact=True).first.click()
+    expect(page.get_by_role("heading", name="f29")).to_be_focused()
 
 
 def test_without_scripts_the_json_is_enough(world: World, enter: Enter) -> None:

@@ -212,6 +212,61 @@ def test_fields_are_added_renamed_moved_required_and_removed(run: Run) -> None:
     assert "required" not in gone
 
 
+def test_a_field_goes_into_the_group_before_it_and_out_again(run: Run) -> None:
+    schema = {
+        "properties": {
+            "rig": {"type": "array", "items": {"type": "object", "properties": {"age": {}}}},
+            "age": {"type": "number", "x-ours": 1},
+            "last": {},
+        },
+        "required": ["age"],
+    }
+    body = """
+    const place = edit.levelIn(doc, node(doc, '/age'));
+    edit.relocate(doc, node(doc, '/age'), place)"""
+    inside = edited(run, body, schema)
+    group = inside["properties"]["rig"]["items"]
+    assert group["properties"] == {"age": {}, "age_2": schema["properties"]["age"]}
+    assert group["required"] == ["age_2"]
+    assert "required" not in inside
+    body = """
+    const place = edit.levelOut(doc, node(doc, '/rig/age_2'));
+    edit.relocate(doc, node(doc, '/rig/age_2'), place)"""
+    outside = edited(run, body, inside)
+    assert list(outside["properties"]) == ["rig", "age_2", "last"]
+    assert outside["required"] == ["age_2"]
+    nowhere = """
+    const doc = look(given);
+    return [edit.levelIn(doc, node(doc, '/rig')), edit.levelIn(doc, node(doc, '/last')),
+      edit.levelOut(doc, node(doc, '/last'))];"""
+    assert run(nowhere, json.dumps(schema)) == [None, None, None]
+
+
+def test_fields_are_found_by_name_and_label_in_shared_definitions_once(run: Run) -> None:
+    body = """
+    const { findFields } = await import('/find.js');
+    const doc = look(given.doc);
+    return findFields(doc, given.typed).map(({ node, above }) => [node.trail, above.join(' ')]);"""
+    asked = {"doc": json.dumps(KEPT), "typed": "DEPTH"}
+    assert run(body, asked) == [["/b/depth", "Probe"]]
+    assert run(body, asked | {"typed": "probe"}) == [["/b", ""]]
+    assert run(body, asked | {"typed": " "}) == []
+    looped = {"properties": {"next": {"$ref": "#"}}}
+    assert run(body, {"doc": json.dumps(looped), "typed": "next"}) == [["/next", ""]]
+
+
+def test_new_shapes_are_told_apart_by_a_fixed_field(run: Run) -> None:
+    body = """
+    edit.setKind(doc, ['properties', 'd'], 'shapes');
+    edit.addBranch(doc, ['properties', 'd']);
+    const tagged = edit.tagOf(doc, node(doc, '/d/|2'));
+    edit.setTag(doc, node(doc, '/d/|2'), tagged + '_now');"""
+    branches = edited(run, body)["properties"]["d"]["oneOf"]
+    tags = [each["properties"]["kind"]["const"] for each in branches]
+    assert tags == ["shape_1", "shape_2", "shape_3_now"]
+    assert all(each["required"] == ["kind"] for each in branches)
+
+
 def test_what_the_panel_does_not_show_is_named(run: Run) -> None:
     body = """
     const doc = look(given);

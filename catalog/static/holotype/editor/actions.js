@@ -67,11 +67,16 @@ export const actionsOf = (act, draft, view, page) => {
   };
 
   const naming = {
-    // A field that was just added is named after its label.
+    // A field that was just added is named after its label, and so is what tells a shape apart.
     label: (node, make, label) => {
       change("title", make);
       const wanted = edit.nameFrom(label);
+      if (node.role === "branch" && edit.tagOf(draft.document, node)) view.fresh.add(node.trail);
       if (!view.fresh.has(node.trail) || !wanted) return;
+      if (node.role === "branch") {
+        edit.setTag(draft.document, node, wanted);
+        return;
+      }
       const others = Object.keys(at(draft.document, node.holder).properties).filter((name) => name !== node.name);
       const name = edit.freeName(others, wanted);
       if (name === node.name) return;
@@ -100,6 +105,18 @@ export const actionsOf = (act, draft, view, page) => {
       if (moved && node.role === "branch") view.selected = `${above(node.trail)}/|${node.index + step}`;
       view.draw();
       say(moved ? `Moved ${step < 0 ? "up" : "down"}` : "It is at the end already");
+    },
+    level: (step) => {
+      const { node } = view;
+      const place = node.role === "field" ? (step > 0 ? edit.levelIn : edit.levelOut)(draft.document, node) : null;
+      if (!place) {
+        say(step > 0 ? "There is no group before it" : "It is in no group");
+        return;
+      }
+      const name = change("", (schema) => edit.relocate(schema, node, place));
+      view.show(place.trail + pointerOf([name]));
+      rowOf(page.list, view.selected)?.focus();
+      say(step > 0 ? "Moved into the group" : "Moved out of the group");
     },
     remove: () => {
       const { node } = view;
@@ -133,9 +150,12 @@ export const actionsOf = (act, draft, view, page) => {
   };
 
   const looking = {
-    select: (trail) => {
+    // `enters`: to the panel, and not only to the row.
+    select: (trail, enters = false) => {
       view.select(trail);
-      page.rowChosen(view.node);
+      if (enters) page.showField();
+      else page.rowChosen(view.node);
+      if (enters) document.getElementById("field-heading").focus();
     },
     toggle: (node) => {
       if (!view.open.delete(node.trail)) view.open.add(node.trail);

@@ -1,7 +1,7 @@
 // Changing a schema: each function changes the document in place, and only what it is about.
 // Keywords that the editor does not know stay where they are.
-import { at, copy, isObject, put } from "./json.js";
-import { kindOf, shapeAt, unionOf } from "./shape.js";
+import { at, copy, isObject, pointerOf, put } from "./json.js";
+import { isRequired, kindOf, nodeOf, shapeAt, unionOf } from "./shape.js";
 
 // What is said about a field, not about its values: stays outside when it becomes a list.
 const ABOUT = ["title", "description", "$comment", "default", "deprecated", "readOnly", "writeOnly",
@@ -19,6 +19,14 @@ const OF_KIND = {
 };
 OF_KIND.whole = OF_KIND.number;
 const KIND_WORDS = new Set(["type", "format", "$ref", "allOf", ...Object.values(OF_KIND).flat()]);
+// A fixed field tells shapes apart: without one, a record with what two have in common fits both,
+// and `oneOf` refuses it.
+const newBranch = (number) => ({
+  title: "",
+  type: "object",
+  properties: { kind: { title: "Kind", const: `shape_${number}` } },
+  required: ["kind"],
+});
 const BARE = {
   text: { type: "string" },
   number: { type: "number" },
@@ -29,7 +37,7 @@ const BARE = {
   choice: { type: "string", enum: [] },
   group: { type: "object", properties: {} },
   list: { type: "array", items: { type: "string" } },
-  shapes: { oneOf: [{ title: "", type: "object", properties: {} }, { title: "", type: "object", properties: {} }] },
+  shapes: { oneOf: [newBranch(1), newBranch(2)] },
   any: {},
 };
 
@@ -99,8 +107,18 @@ export const addField = (document, group, after) => {
 
 export const addBranch = (document, path) => {
   const schema = at(document, path);
-  return schema[unionOf(schema)].push({ title: "", type: "object", properties: {} }) - 1;
+  const branches = schema[unionOf(schema)];
+  return branches.push(newBranch(branches.length + 1)) - 1;
 };
+
+// The fixed value by which a shape that was just made is told apart, or undefined.
+export const tagOf = (document, node) => {
+  const value = at(document, [...node.path, "properties", "kind", "const"]);
+  return /^shape_\d+$/.test(value) ? value : undefined;
+};
+
+export const setTag = (document, node, value) =>
+  setKeyword(document, [...node.path, "properties", "kind"], "const", value);
 
 export const remove = (document, node) => {
   const holder = at(document, node.holder);
@@ -123,6 +141,37 @@ export const move = (document, node, step) => {
   list.splice(to, 0, ...list.splice(from, 1));
   if (!isBranch) setProperties(document, node.holder, list);
   return true;
+};
+
+// Where a field can go by one level: into the group before it, or out behind the group that it is in;
+// null where there is none. { group, after }, as `addField` takes them, and the trail above.
+export const levelIn = (document, node) => {
+  const names = Object.keys(at(document, node.holder).properties);
+  const before = names[names.indexOf(node.name) - 1];
+  if (before === undefined) return null;
+  const trail = node.trail.slice(0, node.trail.lastIndexOf("/")) + pointerOf([before]);
+  const { core, kind, shared } = shapeAt(document, [...node.holder, "properties", before]);
+  return kind === "group" && !shared ? { group: core, after: null, trail } : null;
+};
+
+export const levelOut = (document, node) => {
+  const parent = nodeOf(document, node.trail.slice(0, node.trail.lastIndexOf("/")));
+  if (parent?.role !== "field" || shapeAt(document, parent.path).shared) return null;
+  return { group: parent.holder, after: parent.name, trail: parent.trail.slice(0, parent.trail.lastIndexOf("/")) };
+};
+
+// The field with all that it says, required or not, put elsewhere; its name there.
+export const relocate = (document, node, { group, after }) => {
+  const schema = at(document, node.path);
+  const required = isRequired(document, node);
+  const added = addField(document, group, after);
+  remove(document, node);
+  const name = freeName(Object.keys(propertiesOf(document, group)).filter((each) => each !== added), node.name);
+  put(propertiesOf(document, group), added, schema);
+  const moved = { holder: group, name: added, role: "field" };
+  if (name !== added) rename(document, moved, name);
+  setRequired(document, { ...moved, name }, required);
+  return name;
 };
 
 // Whether the name was free.

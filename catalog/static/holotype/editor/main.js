@@ -1,36 +1,33 @@
 // The schema editor: a tree of fields and the JSON, two faces of one draft. Without scripts the form
 // is a textarea, and everything can be said there.
 import { actionsOf } from "./actions.js";
-import { askerOf } from "./ask.js";
+import { askingOf } from "./asking.js";
 import { h, later } from "./dom.js";
 import { draftOf } from "./draft.js";
-import { lineOf, pathOf } from "./json.js";
-import { previewOf } from "./preview.js";
-import { nodesTo, ROOT } from "./shape.js";
+import { drawFound } from "./find.js";
+import { placesOf } from "./places.js";
+import { foundIn } from "./problems.js";
 import { tabsOf } from "./tabs.js";
 import { walkTree } from "./tree.js";
 import { unsavedOf } from "./unsaved.js";
 import { viewOf } from "./view.js";
 
-// What each tab asks the server; the answer goes to the part that is called so.
-const QUESTIONS = { json: "problems", form: "form", advice: "advice" };
-
 const start = (form) => {
   const part = (name) => form.querySelector(`[data-part="${name}"]`);
   const named = (name) => form.elements.namedItem(name);
   const [area, list] = [part("json"), part("fields")];
-  const ask = askerOf(form);
   const act = {};
   let shown = "field";
-
-  const draft = draftOf(area, () => changed());
-  const view = viewOf(part, draft, act);
 
   const changed = () => {
     if (shown === "json") draft.text();
     unsaved.changed();
     askSoon();
   };
+  const draft = draftOf(area, changed);
+  const view = viewOf(part, draft, act);
+  const asking = askingOf(form, part, draft, view);
+  const askSoon = later(700, () => asking.again(shown));
 
   // While the text is no JSON the tree shows the last one that was, and takes no change.
   const takeText = () => {
@@ -41,90 +38,69 @@ const start = (form) => {
     if (!complaint) view.draw();
     return !complaint;
   };
-
-  const draftNow = () => ({
-    content: draft.text(),
-    version: named("version").value,
-    name: form.dataset.name || named("name").value,
-  });
-  const askNow = () => {
-    if (!QUESTIONS[shown] || !part("complaint").hidden) return;
-    if (shown === "form") drawPreview();
-    else ask(QUESTIONS[shown], part(QUESTIONS[shown]), draftNow());
-  };
-  const drawPreview = previewOf(part("form"), document.getElementById("preview-form"),
-    (place, sent) => ask("form", place, { ...sent, ...draftNow() }));
-  const askSoon = later(700, askNow);
   const takeSoon = later(400, () => {
     draft.pause();
-    if (takeText()) askNow();
+    if (takeText()) asking.again(shown);
   });
 
   const showTab = tabsOf(part("tabs"), [...form.querySelectorAll("[data-panel]")], (name) => {
     shown = name;
     if (name === "json") draft.text();
-    if ("ready" in form.dataset) askNow();
+    if ("ready" in form.dataset) asking.again(name);
   });
-
-  const scrollTo = (path) => {
-    const line = lineOf(draft.document, path);
-    const before = area.value.split("\n").slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
-    area.setSelectionRange(before, area.value.indexOf("\n", before));
-    area.scrollTop = Math.max(0, (line - 5) * (parseFloat(getComputedStyle(area).lineHeight) || 20));
-  };
-  const showJson = (path) => {
-    showTab("json");
-    area.closest("details")?.setAttribute("open", "");
-    scrollTo(path);
-    area.focus();
-  };
-  const goTo = (pointer) => {
-    const path = pathOf(pointer.replace(/^\/content/, ""));
-    if (!view.reveal(path)) {
-      showJson(path);
-      return;
-    }
-    showTab("field");
-    (document.getElementById(`field-${path.at(-1)}`) ?? document.getElementById("field-heading")).focus();
-  };
-
+  const places = placesOf(area, draft, view, showTab);
   actionsOf(act, draft, view, {
     list,
-    showJson,
+    showJson: places.showJson,
     showField: () => showTab("field"),
     rowChosen: (node) => {
-      if (shown === "json" && area.offsetParent) scrollTo(node.path);
+      if (shown === "json" && area.offsetParent) places.scrollTo(node.path);
       else if (shown !== "field") showTab("field");
     },
   });
-  const unsaved = unsavedOf({
-    form, draft, named,
-    taken: () => view.draw(),
-    notify: (words, ...buttons) => part("notice").replaceChildren(
-      ...(words ? [h("div", { class: "notice section-after", role: "status" }, h("div", {}, words, ...buttons))] : [])),
-  });
+  const notify = (words, ...buttons) => part("notice").replaceChildren(...(words
+    ? [h("div", { class: "notice section-after", role: "status" }, h("div", {}, words, ...buttons))] : []));
+  const unsaved = unsavedOf({ form, draft, named, notify, taken: view.draw });
 
-  const PRESSED = {
-    act: (button) => act[button.dataset.act](Number(button.dataset.step)),
-    askSample: () => ask("sample", part("sample"), { ...draftNow(), sample: part("record").value }),
-    bind: (button) => act.bind(button.dataset.path, button.dataset.bind),
-    takeNumber: (button) => {
-      named("version").value = button.dataset.takeNumber;
-      changed();
-    },
+  const takeNumber = (number) => {
+    named("version").value = number;
+    changed();
   };
-  form.addEventListener("click", (event) => {
-    const button = event.target.closest?.("button");
-    const pressed = Object.keys(PRESSED).find((name) => name in (button?.dataset ?? {}));
-    if (pressed) PRESSED[pressed](button);
+  listen(form, list, { act, asking, places, takeNumber });
+  const find = part("find");
+  find.addEventListener("input", later(200, () => drawFound(part("found"), draft.document, find.value, (trail) => {
+    view.show(trail);
+    showTab("field");
+    document.getElementById("field-heading").focus();
+  })));
+  area.addEventListener("input", () => { unsaved.changed(); takeSoon(); });
+  for (const name of ["name", "version"]) named(name)?.addEventListener("input", changed);
+  form.addEventListener("submit", () => draft.text());
+
+  for (const element of form.querySelectorAll("[data-scripted]")) element.hidden = false;
+  showTab(takeText() ? "field" : "json");
+  view.takeProblems([...document.querySelectorAll("[data-problem-summary]")].flatMap(foundIn));
+  unsaved.restore();
+  form.dataset.ready = "";
+};
+
+const listen = (form, list, { act, asking, places, takeNumber }) => {
+  const pressed = {
+    act: ({ act: verb, step }) => act[verb](Number(step)),
+    askSample: () => asking.sample(),
+    bind: ({ path, bind }) => act.bind(path, bind),
+    takeNumber: (button) => takeNumber(button.takeNumber),
+  };
+  form.addEventListener("click", ({ target }) => {
+    const data = target.closest?.("button")?.dataset ?? {};
+    const what = Object.keys(pressed).find((name) => name in data);
+    if (what) pressed[what](data);
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("[data-pointer]");
     if (!link) return;
     event.preventDefault();
-    const { pointer } = link.dataset;
-    if (pointer.startsWith("/content")) goTo(pointer);
-    else document.getElementById(pointer.slice(1))?.focus();
+    places.goTo(link.dataset.pointer);
   });
   list.addEventListener("keydown", (event) => walkTree(list, event, act));
   form.addEventListener("keydown", (event) => {
@@ -133,22 +109,9 @@ const start = (form) => {
       event.preventDefault();
       act.undo();
     }
-    // Enter in an input of the panel is no wish to save.
-    if (event.key === "Enter" && event.target.matches("[data-part='field'] input")) event.preventDefault();
+    // Enter in an input of the panel, or in the search, is no wish to save.
+    if (event.key === "Enter" && event.target.matches("[data-part='field'] input, [data-part='find']")) event.preventDefault();
   });
-  area.addEventListener("input", () => { unsaved.changed(); takeSoon(); });
-  for (const name of ["name", "version"]) named(name)?.addEventListener("input", changed);
-  form.addEventListener("submit", () => draft.text());
-
-  for (const element of form.querySelectorAll("[data-scripted]")) element.hidden = false;
-  showTab(takeText() ? "field" : "json");
-  for (const { dataset } of document.querySelectorAll("[data-problem-summary] [data-pointer^='/content']")) {
-    const node = nodesTo(draft.document, pathOf(dataset.pointer.replace(/^\/content/, ""))).at(-1);
-    if (node !== ROOT) view.problems.add(node.trail);
-  }
-  unsaved.restore();
-  view.drawTree();
-  form.dataset.ready = "";
 };
 
 const form = document.querySelector("form[data-editor]");

@@ -104,6 +104,7 @@ const WIDGETS = {
   number: { show: (value) => (value === undefined ? "" : typed(value)), take: (text) => numberOf(text), mode: "decimal" },
   count: { show: (value) => (value === undefined ? "" : typed(value)), take: (text) => (/^\d+$/.test(text.trim()) ? Number(text) : undefined), mode: "numeric" },
   choices: { show: (value) => (value ?? []).map(typed).join("\n"), take: (text, shape, before) => choicesOf(text, before) },
+  fixed: { show: typed, take: (text, shape, before) => choicesOf(text, [before])[0] ?? before },
   example: {
     show: (value) => (Array.isArray(value) && value.length ? typed(value[0]) : ""),
     take: (text, shape, before) => {

@@ -10,6 +10,7 @@ const SINGLE = ["text", "number", "whole", "date", "moment", "yesno", "choice", 
 export const SETTINGS = [
   { id: "description", level: "about", label: "Help", hint: "Shown below the label while data is entered.", widget: "area" },
   { id: "enum", level: "value", label: "Choices", hint: "One a line, in the order of the list.", widget: "choices", kinds: ["choice"] },
+  { id: "const", level: "value", label: "The value", hint: "It is always this; forms fill it in.", widget: "fixed", kinds: ["fixed"] },
   { id: "x-unit", level: "value", label: "Unit", hint: "In UCUM: g, mm, d, wk, Cel, mV, 1/s. Other units of the same kind are found too.", widget: "text", list: "units", kinds: NUMBERS },
   { id: "x-vocabulary", level: "value", label: "Vocabulary", hint: "Only its terms may be entered.", widget: "vocabulary", kinds: ["text"] },
   { id: "minimum", level: "value", label: "Smallest", widget: "number", kinds: NUMBERS, half: true },

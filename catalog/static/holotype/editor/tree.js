@@ -4,11 +4,13 @@ import { childrenOf, isRequired, ROOT, shapeAt } from "./shape.js";
 import { countOf, labelOf, summaryOf } from "./words.js";
 
 const MOST_SHOWN = 300;
+// There the panel is out of sight; by the keyboard (Enter) one wants to get there, too.
+const ONE_COLUMN = window.matchMedia("(max-width: 1023px)");
 
 // `view` as in view.js, `act` as in actions.js.
 export const drawTree = (list, view, act) => {
   const focused = list.contains(document.activeElement) ? document.activeElement.dataset.trail : undefined;
-  list.replaceChildren(drawNode(ROOT, view, act, 0));
+  list.replaceChildren(drawNode(ROOT, view, act));
   if (focused !== undefined) rowOf(list, view.selected)?.focus();
 };
 
@@ -25,20 +27,20 @@ export const markRow = (list, trail) => {
   }
 };
 
-const drawNode = (node, view, act, depth) => {
+const drawNode = (node, view, act) => {
   const count = countOf(view.document, node);
   const isOpen = node === ROOT || view.open.has(node.trail);
   return h("li", { class: "fields__item" },
     h("div", { class: "fields__row" },
       node === ROOT ? null : toggle(node, view, act, count, isOpen),
       name(node, view, act)),
-    isOpen && count ? drawChildren(node, view, act, depth + 1) : null);
+    isOpen && count ? drawChildren(node, view, act) : null);
 };
 
-const drawChildren = (node, view, act, depth) => {
+const drawChildren = (node, view, act) => {
   const children = childrenOf(view.document, node);
   return h("ul", { class: "fields" },
-    children.slice(0, MOST_SHOWN).map((child) => drawNode(child, view, act, depth)),
+    children.slice(0, MOST_SHOWN).map((child) => drawNode(child, view, act)),
     children.length > MOST_SHOWN ? h("li", { class: "muted" }, `${children.length - MOST_SHOWN} more; the JSON has them all.`) : null);
 };
 
@@ -57,7 +59,7 @@ const name = (node, view, act) => {
   const words = node === ROOT ? "The schema itself" : summaryOf(view.document, shape);
   return h("button", {
     type: "button", class: "fields__name", "data-trail": node.trail, tabindex: isCurrent ? "0" : "-1",
-    "aria-current": isCurrent ? "true" : false, onclick: () => act.select(node.trail),
+    "aria-current": isCurrent ? "true" : false, onclick: ({ detail }) => act.select(node.trail, detail === 0 || ONE_COLUMN.matches),
   },
   h("span", { class: "fields__label" }, label || (node === ROOT ? "Without a title" : node.name),
     isRequired(view.document, node) ? h("span", { class: "fields__required" }, " required") : null,
@@ -80,8 +82,8 @@ export const walkTree = (list, event, act) => {
   const keys = {
     ArrowUp: () => (event.altKey ? act.move(-1) : go(rows[place - 1])),
     ArrowDown: () => (event.altKey ? act.move(1) : go(rows[place + 1])),
-    ArrowRight: () => (expanded === "false" ? toggleOf.click() : expanded === "true" && go(rows[place + 1])),
-    ArrowLeft: () => (expanded === "true" ? toggleOf.click() : go(row.closest("ul").closest("li")?.querySelector("button[data-trail]"))),
+    ArrowRight: () => event.altKey ? act.level(1) : (expanded === "false" ? toggleOf.click() : expanded === "true" && go(rows[place + 1])),
+    ArrowLeft: () => event.altKey ? act.level(-1) : (expanded === "true" ? toggleOf.click() : go(row.closest("ul").closest("li")?.querySelector("button[data-trail]"))),
     Home: () => go(rows[0]),
     End: () => go(rows.at(-1)),
     Delete: () => act.remove(),

@@ -1,36 +1,55 @@
 // What is shown of a draft: the tree as far as it is open, and one field of it.
-import { drawPanel } from "./panel.js";
-import { nodeOf, nodesTo, ROOT, shapeAt } from "./shape.js";
-import { drawTree, markRow } from "./tree.js";
 import { later } from "./dom.js";
+import { levelIn, levelOut } from "./edit.js";
+import { drawPanel } from "./panel.js";
+import { byTrail, markProblems } from "./problems.js";
+import { nodeOf, nodesTo, ROOT, shapeAt } from "./shape.js";
+import { drawTree, markRow, rowOf } from "./tree.js";
 import { labelOf } from "./words.js";
 
 // `part(name)` finds an element of the page. `act` is filled in later: what the buttons do.
 export const viewOf = (part, draft, act) => {
   const list = part("fields");
+  const panel = part("field");
   const view = {
     selected: "",
     open: new Set(),
     fresh: new Set(), // fields whose name still follows their label
-    problems: new Set(),
+    problems: new Map(), // trail → what is wrong there
     get document() { return draft.document; },
     get node() { return nodeOf(draft.document, view.selected) ?? ROOT; },
 
     draw: () => {
       if (!nodeOf(draft.document, view.selected)) view.selected = "";
       view.drawTree();
-      drawPanel(part("field"), view, view.node, act);
+      view.drawField();
     },
     drawTree: () => {
       drawTree(list, view, act);
       drawTools(part, draft, view.node);
     },
+    drawField: () => {
+      drawPanel(panel, view, view.node, act);
+      markProblems(panel, view.problems.get(view.selected) ?? []);
+    },
     select: (trail) => {
       draft.pause();
       view.selected = trail;
       markRow(list, trail);
-      drawPanel(part("field"), view, view.node, act);
+      view.drawField();
       drawTools(part, draft, view.node);
+    },
+    takeProblems: (found) => {
+      view.problems = byTrail(draft.document, found);
+      drawTree(list, view, act);
+      markProblems(panel, view.problems.get(view.selected) ?? []);
+    },
+    // The tree opened down to a node.
+    show: (trail) => {
+      for (let end = trail.indexOf("/", 1); end > 0; end = trail.indexOf("/", end + 1)) view.open.add(trail.slice(0, end));
+      view.selected = trail;
+      view.draw();
+      rowOf(list, trail)?.scrollIntoView({ block: "nearest" });
     },
     // The tree opened down to a place in the document; false where the tree does not show it.
     reveal: (path) => {
@@ -45,13 +64,13 @@ export const viewOf = (part, draft, act) => {
     // What was known of a trail is known of its new name.
     rename: (from, to) => {
       const renamed = (each) => (each === from || each.startsWith(`${from}/`) ? to + each.slice(from.length) : each);
-      for (const name of ["open", "fresh", "problems"]) view[name] = new Set([...view[name]].map(renamed));
+      for (const name of ["open", "fresh"]) view[name] = new Set([...view[name]].map(renamed));
       view.selected = renamed(view.selected);
     },
   };
   view.drawSoon = later(150, () => {
     view.drawTree();
-    part("field").querySelector("h2").textContent = labelOf(draft.document, view.node) || "The schema itself";
+    panel.querySelector("h2").textContent = labelOf(draft.document, view.node) || "The schema itself";
   });
   return view;
 };
@@ -60,6 +79,8 @@ const drawTools = (part, draft, node) => {
   const { kind } = shapeAt(draft.document, node.path);
   const isMovable = node.role === "field" || node.role === "branch";
   for (const name of ["up", "down", "remove"]) part(name).disabled = !isMovable;
+  part("in").disabled = node.role !== "field" || !levelIn(draft.document, node);
+  part("out").disabled = node.role !== "field" || !levelOut(draft.document, node);
   part("inside").disabled = node === ROOT || !["group", "shapes"].includes(kind);
   part("inside").textContent = kind === "shapes" ? "Add shape" : "Add inside";
   part("undo").disabled = !draft.canUndo;
