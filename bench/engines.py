@@ -66,13 +66,14 @@ def _elasticsearch_rate(changes: Sequence[Change]) -> float:
 
 def _embedded_rate(changes: Sequence[Change]) -> float:
     from search.engines.embedded.layout import create_index
-    from search.engines.embedded.writing import encode_newest, write
+    from search.engines.embedded.writing import Writer, encode_newest, write
 
     encoded = encode_newest(changes)
     with tempfile.TemporaryDirectory() as folder:
         index = create_index(Path(folder))
         began = time.perf_counter()
-        write(index, encoded)
+        with contextlib.closing(Writer(index)) as writer:
+            write(Path(folder), index, writer, encoded)
         return len(changes) / (time.perf_counter() - began)
 
 

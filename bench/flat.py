@@ -13,20 +13,21 @@ from bench.server import Server
 
 def flat(server: Server, docs: Path) -> dict[str, float]:
     """Seconds until all are acknowledged, and until search finds them all."""
-    bodies = list(_bodies(docs))
+    records = list(bodies(docs))
     before, began = server.found(), time.perf_counter()
-    created = send(server, bodies)
+    created = send(server, records)
     acknowledged = time.perf_counter() - began
     server.wait_until_found(before + created)
     return {
-        "records": len(bodies),
+        "records": len(records),
         "created": created,
         "seconds": round(acknowledged, 1),
         "seconds_until_found": round(time.perf_counter() - began, 1),
     }
 
 
-def _bodies(docs: Path) -> Iterator[dict[str, object]]:
+def bodies(docs: Path) -> Iterator[dict[str, object]]:
+    """Registrations of the records, as `manage.py import_jsonl` would make them."""
     for line in docs.read_text().splitlines():
         record = json.loads(line)
         yield {

@@ -85,6 +85,13 @@ SETTINGS = (
     Setting(
         "ROLLBACK_HOURS", int, 24, "Hours that a replaced index is kept, to be able to go back."
     ),
+    Setting(
+        "SEMANTIC_MODEL",
+        str,
+        "auto",
+        "Folder of a sentence model; `auto`: the one of the extra `semantic`, if it is installed; "
+        "`none`: search by words alone.",
+    ),
     Setting("CELERY_BROKER_URL", str, "", "redis://…; empty means no broker is needed."),
     Setting(
         "CACHE_URL",

@@ -1,4 +1,4 @@
-"""A request id for every request: in its log lines, its answer and its error page."""
+"""What holds for every answer: the id of its request, and who may keep it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 from uuid_utils.compat import uuid7
 
 log = structlog.get_logger("holotype.request")
@@ -38,4 +39,19 @@ class RequestLog:
             status=response.status_code,
             ms=round((time.perf_counter() - started) * 1000, 1),
         )
+        return response
+
+
+class PrivateUnlessSaid:
+    """What is answered depends on who asks, so no cache may show it to another (RFC 9111, 3.5 and
+    4.1). A view whose answer is everybody's says `Cache-Control: public`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        if not response.headers["Cache-Control"].startswith("public"):
+            patch_vary_headers(response, ["Authorization", "Cookie"])
         return response

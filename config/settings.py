@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "config.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.PrivateUnlessSaid",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -115,6 +116,10 @@ METRICS_DIRECTORY = HOME / "metrics"
 METRICS_DIRECTORY.mkdir(exist_ok=True)
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIRECTORY)
 
+# Threads of numpy's BLAS wait for each other by spinning: where other processes want the processors
+# as well, two took four times as long for a vector as one. numpy reads it when it is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 HOLOTYPE_SEARCH = {
     **search_engine.chosen(env, HOME / "index"),
     "PROPERTIES": "catalog.schemas.properties.lookup",
@@ -140,8 +145,10 @@ HOLOTYPE_SEARCH = {
         "catalog.history.writing.work",
         "catalog.migrating.chores.work",
         "catalog.exporting.work.work",
+        "search.semantic.chore.work",
     ],
     "DRIFT_SAMPLE": env["DRIFT_SAMPLE"],
+    "MODEL": env["SEMANTIC_MODEL"],
     "REINDEX_RATE": env["REINDEX_RATE"],
     "ROLLBACK_HOURS": env["ROLLBACK_HOURS"],
 }
@@ -215,7 +222,7 @@ STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [path for path in [REPOSITORY / "static_vendor"] if path.is_dir()]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.statics.HashedFiles"},
 }
 MEDIA_ROOT = HOME / "files"
 GIT_ROOT = HOME / "git"
@@ -232,6 +239,8 @@ LANGUAGE_CODE = "en"
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
+# A data-entry form sends every field that is shown (catalog/pages/entry/drawing.py folds the rest).
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = "Lax"

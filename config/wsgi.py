@@ -5,6 +5,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from config.chunked import ChunkedBodies
+from search.garbage import expect_bursts
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django_application = get_wsgi_application()
@@ -21,3 +22,4 @@ def _wrapped() -> ChunkedBodies:
 
 
 application = _wrapped()
+expect_bursts()

@@ -11,6 +11,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 
 from search.document import Change, Document
 from search.engines.base import EngineDown
+from search.semantic.vectors import attach, want
 from search.sources import UnknownKind, source_of
 
 # Trouble with the machinery says nothing about a document, so nothing is held against it.
@@ -38,7 +39,8 @@ def put(target: Target, kind: str, keys: Sequence[str], version: int) -> Put:
     `version` must have been taken before this is called. Raises `EngineDown`, and the
     database's own errors where it does not answer.
     """
-    documents, failures = _load(kind, keys)
+    documents, failures = build(kind, keys)
+    want(kind, documents)
     changes = [Change(key, version, documents.get(key)) for key in keys if key not in failures]
     refused = _apply(target, changes)
     done = [change for change in changes if change.id not in refused]
@@ -47,8 +49,10 @@ def put(target: Target, kind: str, keys: Sequence[str], version: int) -> Put:
 
 
 def build(kind: str, keys: Sequence[str]) -> tuple[dict[str, Document], dict[str, str]]:
-    """Documents by key, and for those that cannot be built the reason."""
-    return _load(kind, keys)
+    """Documents by key, with their vectors where they are known, and for those that cannot be built
+    the reason."""
+    documents, failures = _load(kind, keys)
+    return attach(documents), failures
 
 
 def _load(kind: str, keys: Sequence[str]) -> tuple[dict[str, Document], dict[str, str]]:

@@ -9,7 +9,7 @@ from django.conf import settings
 
 def configured(name: str, default: Any = None) -> Any:
     """ENGINE, OPTIONS, PROPERTIES, SOURCES, RELATIONS (see `search.relations`), LABELS, CHORES
-    (see `search.chores`), AFTER_DRAIN (see `search.listeners`), DRIFT_SAMPLE, REINDEX_RATE or
-    ROLLBACK_HOURS."""
+    (see `search.chores`), AFTER_DRAIN (see `search.listeners`), DRIFT_SAMPLE, MODEL (see
+    `search.semantic.encoding`), REINDEX_RATE or ROLLBACK_HOURS."""
     given: dict[str, Any] = settings.HOLOTYPE_SEARCH
     return given.get(name, default)

@@ -9,6 +9,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
+import struct
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -30,6 +31,20 @@ class Instance:
     numbers: Mapping[str, tuple[float, ...]] = dataclasses.field(default_factory=dict)
     dates: Mapping[str, tuple[dt.datetime, ...]] = dataclasses.field(default_factory=dict)
     texts: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Vector:
+    """What a text means, as a direction: `halves` are its little-endian half-precision floats.
+
+    `model` names who computed it; vectors of different models cannot be compared.
+    """
+
+    model: str
+    halves: bytes
+
+    def floats(self) -> tuple[float, ...]:
+        return struct.unpack(f"<{len(self.halves) // 2}e", self.halves)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,6 +76,7 @@ class Document:
     size: int | None = None
     instances: tuple[Instance, ...] = ()
     source: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    vector: Vector | None = None
 
     def fingerprint(self) -> str:
         """32 hex digits that change when anything a search can see changes."""
@@ -78,6 +94,8 @@ def _jsonable(value: object) -> Any:
         return _shallow(value)
     if isinstance(value, frozenset):
         return sorted(value)
+    if isinstance(value, Vector):
+        return [value.model, value.halves.hex()]
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat()
     raise TypeError(f"not indexable: {type(value).__name__}")

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -19,10 +19,11 @@ from search.document import Change
 from search.engine import engine
 from search.listeners import announce
 from search.models import DeadLetter, OutboxMark
-from search.outbox import pending
+from search.outbox import pending, taken
 
 log = structlog.get_logger("holotype.outbox")
 ATTEMPTS = 5
+AT_ONCE = 500  # marks
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Drained:
     dead: int = 0
 
 
-def drain(limit: int = 500) -> Drained:
+def drain(limit: int = AT_ONCE) -> Drained:
     """Bring the index up to the oldest `limit` marks that are due, and remove these marks.
 
     The order is what makes it right: marks, then a version, then the rows. Let L be the last
@@ -75,10 +76,7 @@ def _due() -> QuerySet[OutboxMark]:
 
 
 def _take(limit: int) -> list[OutboxMark]:
-    marks = _due().order_by("id")
-    if connection.vendor == "postgresql":
-        marks = marks.select_for_update(skip_locked=True)
-    return list(marks[:limit])
+    return list(taken(_due().order_by("id"))[:limit])
 
 
 def _by_kind(marks: Sequence[OutboxMark]) -> Mapping[str, list[str]]:

@@ -22,7 +22,7 @@ from search.engine import engine
 from search.engines.base import EngineDown, Entry
 from search.integrity import WHAT, check_index
 from search.lifeline import StopSign
-from search.models import DeadLetter, DriftState
+from search.models import DeadLetter, DriftState, EmbeddingTask
 from search.outbox import mark, pending
 from search.sources import kinds, sources
 
@@ -163,6 +163,8 @@ def _without_the_present(suspects: Suspects, entries: dict[str, Entry]) -> Suspe
         return {}
     excused = set(pending().filter(key__in=suspects).values_list("key", flat=True))
     excused |= set(DeadLetter.objects.filter(key__in=suspects).values_list("key", flat=True))
+    stale = [key for key, (_, what) in suspects.items() if what == "stale"]
+    excused |= set(EmbeddingTask.objects.filter(key__in=stale).values_list("key", flat=True))
     again = {entry.id: entry.version for entry in engine().held(list(suspects))}
     before = {id_: entry.version for id_, entry in entries.items()}
     return {

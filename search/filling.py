@@ -41,6 +41,7 @@ from search.drain import drain
 from search.engines.base import EngineDown, Rebuild
 from search.listeners import announce
 from search.models import DeadLetter, OutboxMark, Purpose, RebuildState
+from search.outbox import taken
 from search.pace import Pace
 from search.problems import MOST_LISTED, Problem
 from search.sources import keys_of_kind, kinds
@@ -109,13 +110,13 @@ class Filling:
 
     def _remove(self, ids: Sequence[int]) -> None:
         """Marks that still stand although the index that answers now knows: the replaced one never
-        saw them."""
+        saw them. Those that a drain has in hand it removes itself."""
         for some in _batches(ids, self._batch):
             with transaction.atomic():
-                marks = OutboxMark.objects.filter(id__in=some)
+                marks = list(taken(OutboxMark.objects.filter(id__in=some)))
                 previous.note(marks)
-                announce(set(marks.values_list("kind", "key")))
-                marks.delete()
+                announce({(mark.kind, mark.key) for mark in marks})
+                OutboxMark.objects.filter(id__in=[mark.id for mark in marks]).delete()
 
     def _fill(self) -> None:
         state = self._state

@@ -8,7 +8,7 @@ import structlog
 from django.db import DatabaseError, close_old_connections, connection
 
 from search import previous
-from search.drain import drain
+from search.drain import AT_ONCE, drain
 from search.engine import reset_engine
 from search.engines.base import EngineDown
 from search.lifeline import StopSign
@@ -53,7 +53,8 @@ class Indexer:
         log.info("indexer stopped")
 
     def _pass(self) -> bool:
-        """One look; True where there may be more to do at once."""
+        """One look; True where more is due than was taken. What comes in a trickle gathers for an
+        interval: a change more costs less than a commit more, and the merges that follow it."""
         close_old_connections()
         ensure_index(progress=self._progress)
         self._tidy()
@@ -61,7 +62,7 @@ class Indexer:
         drained = drain()
         if drained.marks:
             log.debug("drained", marks=drained.marks, put_off=drained.put_off, dead=drained.dead)
-        return drained.marks > 0
+        return drained.marks >= AT_ONCE
 
     def _tidy(self) -> None:
         if time.monotonic() - self._tidied >= _TIDY_EVERY:

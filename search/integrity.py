@@ -12,7 +12,7 @@ from search.changes import build
 from search.drain import drain
 from search.engine import engine
 from search.ledger import Ledger
-from search.models import DeadLetter
+from search.models import DeadLetter, EmbeddingTask
 from search.outbox import mark, pending
 from search.problems import MOST_LISTED, Problem
 from search.sources import keys_of_kind, kinds, sources
@@ -96,13 +96,15 @@ def _forgive_the_present(ledger: Ledger, batch: int) -> None:
     """Take out what merely changed while we looked.
 
     A change after its document was read has left a mark, or the mark was drained and the entry
-    has another version now. Marks are looked at before the second look at the entries, so that
-    one drained in between shows in the entry. A surplus id may be one whose source knows it
-    although it did not list it.
+    has another version now; where a vector came to be known, there is a task too. Marks are
+    looked at before the second look at the entries, so that one drained in between shows in the
+    entry. A surplus id may be one whose source knows it although it did not list it.
     """
     if not ledger.counts():
         return
     ledger.forgive(pending().values_list("key", flat=True).iterator(chunk_size=batch))
+    tasks = EmbeddingTask.objects.values_list("key", flat=True)
+    ledger.forgive(tasks.iterator(chunk_size=batch), only="stale")
     ledger.forgive(list(ledger.touched(engine().entries())))
     surplus = (key for _, key, what in ledger.differences() if what == "surplus")
     known: list[str] = []

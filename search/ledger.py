@@ -70,10 +70,12 @@ class Ledger:
             [kind],
         )
 
-    def forgive(self, keys: Iterable[str]) -> None:
-        """Not a difference after all."""
+    def forgive(self, keys: Iterable[str], *, only: str = "%") -> None:
+        """Not a difference after all; `only` where it is one of this sort."""
         for some in _batches(keys):
-            self._db.executemany("DELETE FROM difference WHERE id = ?", [[key] for key in some])
+            self._db.executemany(
+                "DELETE FROM difference WHERE id = ? AND what LIKE ?", [(key, only) for key in some]
+            )
 
     def touched(self, entries: Iterable[Entry]) -> Iterator[str]:
         """Differing keys whose entry is not the one that was held: written in the meantime."""

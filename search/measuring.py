@@ -30,8 +30,8 @@ def begin_anew() -> None:
 
 @contextmanager
 def timed(what: str) -> Iterator[None]:
-    """`what`: search or suggest. The outcome is ok, down, refused (a query that cannot be) or
-    error."""
+    """`what`: search, similar or suggest. The outcome is ok, down, refused (a query that cannot
+    be) or error."""
     outcome, started = "error", perf_counter()
     try:
         yield

@@ -190,3 +190,38 @@ class MissedChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+
+class Embedding(models.Model):
+    """The vector that `model` gives to the text of this digest. Kept so that an index can be made
+    anew without computing any; texts that many documents share are computed once."""
+
+    id = models.BigAutoField(primary_key=True)
+    model = models.CharField(max_length=16)
+    digest = models.CharField(max_length=64)
+    halves = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["model", "digest"], name="search_embedding_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.digest}"
+
+
+class EmbeddingTask(models.Model):
+    """The text of this document has no vector yet. `claimed`: since when somebody computes it."""
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=64)
+    claimed = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "key"], name="search_embedding_task_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from search.models import OutboxMark
 from search.sources import UnknownKind, kinds
-from search.sql import rows
+from search.sql import insert, rows
 
 log = structlog.get_logger("holotype.outbox")
 _BATCH = 1000
@@ -43,9 +43,7 @@ def mark(kind: str, keys: Iterable[str], *, restricting: bool = False) -> int:
     count = 0
     remaining = iter(keys)
     while batch := list(itertools.islice(remaining, _BATCH)):
-        OutboxMark.objects.bulk_create(
-            OutboxMark(kind=kind, key=key, restricting=restricting) for key in batch
-        )
+        insert([OutboxMark(kind=kind, key=key, restricting=restricting) for key in batch])
         count += len(batch)
     if count:
         _wake_after_commit()
@@ -55,6 +53,14 @@ def mark(kind: str, keys: Iterable[str], *, restricting: bool = False) -> int:
 def pending() -> QuerySet[OutboxMark]:
     """Marks that the answering index has not caught up with."""
     return OutboxMark.objects.filter(applied=False)
+
+
+def taken(marks: QuerySet[OutboxMark]) -> QuerySet[OutboxMark]:
+    """Those that no other transaction works on, held until the end of this one (PostgreSQL; on
+    SQLite whoever writes is alone)."""
+    if connection.vendor == "postgresql":
+        return marks.select_for_update(skip_locked=True)
+    return marks
 
 
 def pending_restrictions(limit: int) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from django.http import QueryDict
 
@@ -15,10 +16,19 @@ from search.facets import MOST_VALUES, FacetError, facet_of, is_of_facet
 from search.language.mistakes import Mistake, QueryError
 from search.language.reading import Read, read_plain, read_text
 from search.properties import lookup, similar
-from search.request import PROPERTIES, Condition, Facet, Operator, SearchRequest, Sort
+from search.request import (
+    PROPERTIES,
+    RANKS,
+    Condition,
+    Facet,
+    Operator,
+    Rank,
+    SearchRequest,
+    Sort,
+)  # fmt: skip
 from search.sources import kinds
 
-FIXED = ("q", "type", "facets", "facet_size", "sort", "limit", "cursor", "total")
+FIXED = ("q", "type", "facets", "facet_size", "sort", "limit", "cursor", "total", "rank")
 _IGNORED = ("format",)  # the browsable API's own
 _CORE_SORTS = ("relevance", "created", "modified", "title", "size", "id")
 _MOST_PARAMETERS, _MOST_FACETS, _MOST_VALUES = 50, 20, 100
@@ -121,6 +131,7 @@ class _Reader:
             limit=self._number("limit", 20, 100),
             cursor=self._one("cursor"),
             exact_total=self._exact_total(),
+            rank=self._rank(),
         )
         self._stop_at_errors()
         return request
@@ -242,6 +253,12 @@ class _Reader:
         if given not in ("", "exact"):
             self._wrong("total", f"is exact or left out, not “{given[:20]}”")
         return given == "exact"
+
+    def _rank(self) -> Rank:
+        given = self._one("rank") or "hybrid"
+        if given not in RANKS:
+            self._wrong("rank", f"must be one of {', '.join(RANKS)}, not “{given[:20]}”")
+        return cast(Rank, given)
 
     def _property(self, parameter: str, name: str, ability: str) -> PropertyDefinition | None:
         if name == PROPERTIES.name and parameter == "facets":

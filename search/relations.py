@@ -6,6 +6,7 @@ in the request as it was typed, and is resolved under the labels of each caller,
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Callable, Mapping
 from typing import cast
@@ -14,7 +15,8 @@ from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
 
 from search.configuration import configured
-from search.criteria import AllOf, AnyOf, Criterion, Not, Related
+from search.criteria import AllOf, AnyOf, Criterion, Not, Related, every
+from search.request import SearchRequest
 
 # (labels, name) → what a document must be, without `Related`; None where the caller sees nothing
 # of that name.
@@ -33,11 +35,24 @@ def relations() -> Mapping[str, Resolver]:
     return {name: cast(Resolver, import_string(path)) for name, path in paths.items()}
 
 
-def resolved(criterion: Criterion, labels: frozenset[str]) -> tuple[Criterion, tuple[str, ...]]:
-    """The criterion without relations, and notes about names that the caller sees nothing of.
+def has_relations(request: SearchRequest) -> bool:
+    criteria = request.criteria
+    return criteria is not None and any(isinstance(part, Related) for part in every(criteria))
 
-    Such a relation holds for nothing, as if the thing did not exist.
+
+def resolved(request: SearchRequest, labels: frozenset[str]) -> SearchRequest:
+    """The request without relations, as engines take it, and with notes about names that the
+    caller sees nothing of: such a relation holds for nothing, as if the thing did not exist.
+
+    Raises `BadQuery` where a relation leads to too many things.
     """
+    if request.criteria is None:
+        return request
+    criteria, notes = _resolved(request.criteria, labels)
+    return dataclasses.replace(request, criteria=criteria, notes=(*request.notes, *notes))
+
+
+def _resolved(criterion: Criterion, labels: frozenset[str]) -> tuple[Criterion, tuple[str, ...]]:
     notes: dict[str, None] = {}
 
     def resolve(part: Criterion) -> Criterion:

@@ -12,14 +12,18 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from search.criteria import Condition, Criterion, Operator, Value
-from search.document import PropertyDefinition, PropertyType
+from search.document import PropertyDefinition, PropertyType, Vector
 
 __all__ = [
-    "PROPERTIES", "AuthorisedQuery", "Bucket", "Condition", "Edge", "Facet", "FacetResult", "Hit",
-    "Operator", "Period", "SearchRequest", "SearchResult", "Sort", "Suggestion", "Value",
+    "PROPERTIES", "RANKS", "AuthorisedQuery", "Bucket", "Condition", "Edge", "Facet",
+    "FacetResult", "Hit", "Meaning", "Operator", "Period", "Rank", "Ranking", "SearchRequest",
+    "SearchResult", "Sort", "Suggestion", "Value",
 ]  # fmt: skip
 Edge = float | dt.datetime
 Period = Literal["day", "week", "month", "quarter", "year"]
+Rank = Literal["lexical", "hybrid", "semantic"]
+RANKS: tuple[Rank, ...] = ("hybrid", "lexical", "semantic")
+Ranking = Literal["", "lexical", "hybrid", "semantic"]
 
 # A facet of this counts which properties the hits have. No property may be called so.
 PROPERTIES = PropertyDefinition("properties", "keyword", "Properties", sortable=False)
@@ -55,7 +59,9 @@ class SearchRequest:
 
     `criteria` holds for hits and for all facets; `query` is how it was written, in the language
     of `search.language`: pages of one question have the same. `notes` is what its author should
-    know about how it was read.
+    know about how it was read. `rank` counts where relevance is the order: by the words of
+    `text`, by what they mean, or both. What needs a set of documents rather than the best of
+    them (exports, collections, alerts) asks by the words (docs/adr/0013).
     """
 
     text: str = ""
@@ -70,6 +76,16 @@ class SearchRequest:
     cursor: str = ""
     highlight: bool = True
     exact_total: bool = False
+    rank: Rank = "lexical"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Meaning:
+    """What the words of a request mean. Documents near to it are found as those with the words
+    are; `alone`: instead of those."""
+
+    vector: Vector
+    alone: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -83,6 +99,7 @@ class AuthorisedQuery:
     request: SearchRequest
     labels: frozenset[str]
     excluded: frozenset[str] = frozenset()
+    meaning: Meaning | None = None
 
     def __post_init__(self) -> None:
         if not self.labels:
@@ -134,7 +151,8 @@ class FacetResult:
 @dataclasses.dataclass(frozen=True, slots=True)
 class SearchResult:
     """`relation` is "gte" only above 10,000, where counting on was not asked for: there are at
-    least `total`."""
+    least `total`. `ranking` is what the scores are made of; empty where another order was asked
+    for."""
 
     total: int
     relation: Literal["eq", "gte"]
@@ -142,6 +160,7 @@ class SearchResult:
     facets: Mapping[str, FacetResult] = dataclasses.field(default_factory=dict)
     next_cursor: str = ""
     notes: tuple[str, ...] = ()
+    ranking: Ranking = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

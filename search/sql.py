@@ -1,4 +1,5 @@
-"""SQL as it is written here, for the few questions that stand in front of every request.
+"""SQL as it is written here, for the few questions that stand in front of every request, and for
+rows that come by the thousand.
 
 Putting such a queryset into SQL takes Django ten times as long as the database takes to answer.
 Nothing is remembered between requests: what somebody may see is read anew each time.
@@ -9,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.backends.utils import CursorWrapper
+from django.db.models import AutoField, Model
 
 
 def rows(statement: str, parameters: Sequence[str | int]) -> list[tuple[Any, ...]]:
@@ -23,3 +26,36 @@ def rows(statement: str, parameters: Sequence[str | int]) -> list[tuple[Any, ...
 def places(values: Collection[object]) -> str:
     """Placeholders for `IN (…)`, of at least one value."""
     return ", ".join(["%s"] * len(values))
+
+
+def insert(new: Sequence[Model]) -> None:
+    """Store new rows of one model: all or none.
+
+    What `bulk_create` does, in a third of the time: that looks at every value for an expression.
+    Plain values only, and keys that the database hands out are not handed back.
+    """
+    if not new:
+        return
+    database = connections[DEFAULT_DB_ALIAS]  # what `connection` looks up each time it is named
+    options, quoted = new[0]._meta, database.ops.quote_name
+    fields = [field for field in options.concrete_fields if not isinstance(field, AutoField)]
+    columns = [quoted(str(field.column)) for field in fields]
+    values = [
+        [field.get_db_prep_save(field.pre_save(row, True), database) for row in new]
+        for field in fields
+    ]
+    into = f"{quoted(options.db_table)} ({', '.join(columns)})"
+    with transaction.atomic(savepoint=False), database.cursor() as cursor:
+        _send(cursor, into, list(zip(*values, strict=True)))
+    for row in new:
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def _send(cursor: CursorWrapper, into: str, values: Sequence[tuple[Any, ...]]) -> None:
+    """Either way the fastest that the database has."""
+    if cursor.db.vendor == "sqlite":
+        cursor.executemany(f"INSERT INTO {into} VALUES ({places(values[0])})", values)
+        return
+    with cursor.db.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as copy:
+        for row in values:
+            copy.write_row(row)

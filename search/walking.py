@@ -25,6 +25,7 @@ def page_after(
         facets=(),
         highlight=False,
         exact_total=False,
+        rank="lexical",
     )
     if after:
         asked = dataclasses.replace(asked, cursor=cursor_after(asked, after))

@@ -8,6 +8,7 @@ from catalog.saved.question import request_of
 from search.engines.base import BadQuery
 from search.engines.embedded.fleeting import FleetingIndex
 from search.parameters import ParameterErrors
+from search.relations import has_relations, resolved
 from search.request import AuthorisedQuery, SearchRequest
 
 # Seconds: a property that was renamed, or a moment like `now-30d`, is at most so old.
@@ -41,7 +42,8 @@ class Asking:
     """Asks saved questions of a few documents; equal ones with equal rights only once.
 
     Of a person's labels only those count that one of the documents carries. So most people are
-    equal here, though no two carry the same labels.
+    equal here, though no two carry the same labels. Of a question with relations all labels count:
+    which collections and runs somebody may see, no document tells.
     """
 
     def __init__(self, index: FleetingIndex, carried: frozenset[str], questions: Questions) -> None:
@@ -50,17 +52,17 @@ class Asking:
 
     def found(self, query: str, labels: frozenset[str]) -> frozenset[str]:
         """Ids of the documents that the question finds under these labels."""
-        case = (query, labels & self._carried)
-        if case not in self._answers:
-            self._answers[case] = self._ask(*case)
+        request = self._questions.of(query)
+        if request is None or not labels & self._carried:
+            return frozenset()
+        counting = labels if has_relations(request) else labels & self._carried
+        if (case := (query, counting)) not in self._answers:
+            self._answers[case] = self._ask(request, counting)
         return self._answers[case]
 
-    def _ask(self, query: str, labels: frozenset[str]) -> frozenset[str]:
-        request = self._questions.of(query) if labels else None
-        if request is None:
-            return frozenset()
+    def _ask(self, request: SearchRequest, labels: frozenset[str]) -> frozenset[str]:
         try:
-            return self._index.found(AuthorisedQuery(request, labels))
+            return self._index.found(AuthorisedQuery(resolved(request, labels), labels))
         except BadQuery:
             return frozenset()
 

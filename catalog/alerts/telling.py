@@ -18,6 +18,7 @@ from search.changes import build
 from search.document import Document
 from search.engines.base import BadQuery
 from search.engines.embedded.fleeting import FleetingIndex
+from search.relations import resolved
 from search.request import AuthorisedQuery, Hit
 
 _PLACES = {"title": "title", "description": "description", "body": "metadata", "files": "files"}
@@ -76,7 +77,7 @@ def _hits(
         return {}
     asked = dataclasses.replace(request, facets=(), cursor="", limit=most)
     try:
-        result = index.search(AuthorisedQuery(asked, caller.labels))
+        result = index.search(AuthorisedQuery(resolved(asked, caller.labels), caller.labels))
     except BadQuery:
         return {}
     return {hit.id: hit for hit in result.hits}

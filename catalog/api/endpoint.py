@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.utils.cache import patch_vary_headers
 from rest_framework import generics, serializers
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
@@ -40,12 +39,6 @@ class Endpoint(APIView):
         if unknown:
             raise BadParameters((name, _unknown(name, known)) for name in unknown)
 
-    def finalize_response(self, *args: Any, **kwargs: Any) -> Any:
-        """What is answered depends on who asks: caches must not mix callers up."""
-        response = super().finalize_response(*args, **kwargs)
-        patch_vary_headers(response, ["Authorization", "Cookie"])
-        return response
-
     def query_names(self) -> Iterable[str]:
         return self.parameters
 
@@ -71,7 +64,7 @@ class Endpoint(APIView):
         self, body: Any, etag: str, status: int = 200, headers: dict[str, str] | None = None
     ) -> Response:
         """The answer with its ETag; without its body where the caller has it already."""
-        more = {"ETag": etag, "Cache-Control": "private, no-cache", **(headers or {})}
+        more = {"ETag": etag, **(headers or {})}
         if status == 200 and not_modified(self.request, etag):
             return Response(status=304, headers=more)
         return Response(body, status=status, headers=more)

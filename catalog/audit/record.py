@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from catalog.access.caller import Caller
 from catalog.models import AuditEntry, AuditHead
+from search.sql import insert
 
 GENESIS = "0" * 64
 
@@ -55,7 +56,7 @@ def record_all(
         )
         entry.hash = head.hash = hash_of(entry)
         entries.append(entry)
-    AuditEntry.objects.bulk_create(entries)
+    insert(entries)
     head.save(update_fields=["hash"])
     return entries
 

@@ -44,12 +44,12 @@ def _faults_of_texts(data: DatasetInput) -> Iterator[Fault]:
 
 def text_faults(pointer: str, value: str, limit: int) -> Iterator[Fault]:
     """The faults of one string: too long, or holding what no database, XML or page can take."""
-    name = _called(pointer)
     if len(value) > limit:
-        yield Fault(pointer, f"{name} has {len(value):,} characters; at most {limit:,} are kept.")
+        much = f"{len(value):,} characters; at most {limit:,} are kept"
+        yield Fault(pointer, f"{_called(pointer)} has {much}.")
     if found := _UNSTORABLE.search(value):
         code = f"U+{ord(found[0]):04X}"
-        yield Fault(pointer, f"{name} holds the control character {code}; remove it.")
+        yield Fault(pointer, f"{_called(pointer)} holds the control character {code}; remove it.")
 
 
 def _called(pointer: str) -> str:

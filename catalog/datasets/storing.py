@@ -17,15 +17,13 @@ from catalog.models import (
     Dataset,
     DatasetGrant,
     DatasetVersion,
-    File,
     Identifier,
     MetadataRecord,
     Role,
 )
 from catalog.provenance.heal import heal_references
 from search.outbox import mark
-
-_ROWS = 2000  # of a statement; SQLite takes fewer
+from search.sql import insert
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -91,18 +89,14 @@ def new_dataset(actor: Caller, data: DatasetInput, version: DatasetVersion, dige
 def store(actor: Caller, new: Sequence[New]) -> None:
     """All of them or none. Raises `IntegrityError` where somebody was faster with a key."""
     principal = f"user:{actor.known.pk}"
-    Dataset.objects.bulk_create([each.dataset for each in new])
-    DatasetVersion.objects.bulk_create([each.version for each in new])
-    DatasetGrant.objects.bulk_create(
+    insert([each.dataset for each in new])
+    insert([each.version for each in new])
+    insert(
         [DatasetGrant(dataset=each.dataset, principal=principal, role=Role.OWNER) for each in new]
     )
-    MetadataRecord.objects.bulk_create([row for each in new for row in each.records])
-    File.objects.bulk_create(
-        [row for each in new for row in rows_of(each.version, each.data.files)], batch_size=_ROWS
-    )
-    Identifier.objects.bulk_create(
-        [Identifier(dataset=each.dataset, value=name) for each in new for name in each.names]
-    )
+    insert([row for each in new for row in each.records])
+    insert([row for each in new for row in rows_of(each.version, each.data.files)])
+    insert([Identifier(dataset=each.dataset, value=name) for each in new for name in each.names])
     for each in new:
         if each.names:  # its PID and its id are new, so nothing can have named it by them
             heal_references(version=each.version, names=each.names)

@@ -47,7 +47,13 @@ class Wanted:
 
     def total(self, caller: Caller) -> int:
         asked = dataclasses.replace(
-            self.request, limit=0, cursor="", facets=(), highlight=False, exact_total=True
+            self.request,
+            limit=0,
+            cursor="",
+            facets=(),
+            highlight=False,
+            exact_total=True,
+            rank="lexical",  # as the pages are read
         )
         return search(labels=caller.labels, request=asked).total
 
@@ -56,13 +62,13 @@ class Wanted:
             labels=caller.labels, request=self.request, after=after, limit=self.page_size
         )
 
-    def text(self, caller: Caller, hits: Sequence[Hit]) -> tuple[str, int]:
-        """The lines of a page, and how many rows they are."""
+    def text(self, caller: Caller, hits: Sequence[Hit]) -> tuple[str, list[str]]:
+        """The lines of a page, and for each row the id of what it is about."""
         if self.format.of_files:
-            rows = list(file_rows(hits, caller))
+            rows, id_ = list(file_rows(hits, caller)), "dataset_id"
         else:
-            rows = list(result_rows(hits, self.columns, caller.labels))
-        return self.format.lines(self.columns, rows), len(rows)
+            rows, id_ = list(result_rows(hits, self.columns, caller.labels)), "id"
+        return self.format.lines(self.columns, rows), [row[id_] for row in rows]
 
 
 def export_directly(
@@ -88,7 +94,8 @@ def export_directly(
             actor=caller,
             action="export.stream",
             object_type="search",
-            object_id=query.urlencode()[:500],
+            object_id="",
+            query=query.urlencode()[:2000],
             format=format_name,
             results=total,
         )

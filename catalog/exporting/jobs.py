@@ -14,6 +14,7 @@ from catalog.access.caller import Caller
 from catalog.audit.record import record
 from catalog.datasets.editing import as_uuid
 from catalog.errors import Conflict, Fault, Invalid, NotFound, TooMuch
+from catalog.exporting.contents import may_have
 from catalog.exporting.direct import Wanted
 from catalog.exporting.formats import FORMATS
 from catalog.models import ExportJob, User
@@ -82,11 +83,17 @@ def read_export(*, caller: Caller, export_id: object) -> ExportJob:
 
 
 def take_export(*, caller: Caller, export_id: object) -> tuple[ExportJob, Path]:
-    """The finished file, with an entry in the audit trail. Raises NotFound, Conflict."""
+    """The finished file, with an entry in the audit trail, while the caller may see all that is
+    in it. Raises NotFound, Conflict, `EngineDown`."""
     job = read_export(caller=caller, export_id=export_id)
     path = file_of(job)
     if job.state != ExportJob.State.DONE or not path.is_file():
         raise Conflict(f"This export is {job.state}; there is no file to download.")
+    if not may_have(contents_of(job), caller, files=FORMATS[job.format].of_files):
+        raise Conflict(
+            "Something in this export was withdrawn, or is not open to you any more. "
+            "Export the same search again."
+        )
     with transaction.atomic():
         record(actor=caller, action="export.download", object_type="export", object_id=job.pk)
     return job, path
@@ -97,7 +104,7 @@ def delete_export(*, actor: Caller, export_id: object) -> None:
     """Also stops one that is running. Raises NotFound."""
     job = read_export(caller=actor, export_id=export_id)
     pk = job.pk
-    paths = (part_of(job), file_of(job))
+    paths = (part_of(job), file_of(job), contents_of(job))
     job.delete()
     record(actor=actor, action="export.delete", object_type="export", object_id=pk)
     transaction.on_commit(lambda: remove(*paths))
@@ -110,6 +117,11 @@ def part_of(job: ExportJob) -> Path:
 
 def file_of(job: ExportJob) -> Path:
     return _folder() / f"{job.pk}.{FORMATS[job.format].extension}"
+
+
+def contents_of(job: ExportJob) -> Path:
+    """Which results these are: see `catalog.exporting.contents`."""
+    return _folder() / f"{job.pk}.ids"
 
 
 def remove(*paths: Path) -> None:

@@ -7,7 +7,6 @@ process that is killed in a slice leaves bytes beyond that, which the next one c
 from __future__ import annotations
 
 import datetime as dt
-import os
 import time
 
 import structlog
@@ -20,8 +19,9 @@ from django.utils import timezone
 from catalog.access.caller import Caller, caller_of
 from catalog.audit.record import record
 from catalog.errors import ServiceError
+from catalog.exporting.contents import append_safely, remember
 from catalog.exporting.direct import Wanted
-from catalog.exporting.jobs import UNFINISHED, file_of, part_of, remove
+from catalog.exporting.jobs import UNFINISHED, contents_of, file_of, part_of, remove
 from catalog.exporting.parquet import write_parquet
 from catalog.models import ExportJob
 from search.engines.base import BadQuery
@@ -113,28 +113,18 @@ def _owner(job: ExportJob) -> Caller:
 def _write_page(job: ExportJob, wanted: Wanted, caller: Caller) -> bool:
     """Whether it was the last one."""
     hits = wanted.page(caller, job.reached)
-    text, rows = wanted.text(caller, hits)
+    text, ids = wanted.text(caller, hits)
     if not job.written:
         text = wanted.format.begin(wanted.columns) + text
-    job.rows += rows
+    job.rows += len(ids)
     if job.rows > settings.EXPORT_ROWS:
         raise _Failed(f"It has more than {settings.EXPORT_ROWS:,} rows. Narrow the search.")
-    job.written = _append(job, text.encode())
+    remember(contents_of(job), read=job.done, hits=len(hits), ids=dict.fromkeys(ids))
+    job.written = append_safely(part_of(job), job.written, text.encode())
     job.done += len(hits)
     job.reached = hits[-1].id if hits else job.reached
     _keep(job, done=job.done, rows=job.rows, written=job.written, reached=job.reached)
     return len(hits) < wanted.page_size
-
-
-def _append(job: ExportJob, data: bytes) -> int:
-    """The bytes that are safely on disk then, without what a killed process left."""
-    with part_of(job).open("ab") as part:
-        part.truncate(job.written)
-        part.seek(0, os.SEEK_END)
-        part.write(data)
-        part.flush()
-        os.fsync(part.fileno())
-        return part.tell()
 
 
 def _finish(job: ExportJob, wanted: Wanted, caller: Caller, stop: StopSign) -> None:
@@ -188,17 +178,17 @@ def _fail(job: ExportJob, reason: str) -> None:
     log.warning("export failed", export=str(job.pk), reason=reason)
     failed = {"state": ExportJob.State.FAILED, "reason": reason, "claimed_until": None}
     ExportJob.objects.filter(pk=job.pk).update(**failed, finished=timezone.now())
-    remove(part_of(job))
+    remove(part_of(job), contents_of(job))
 
 
 def remove_if_deleted(job: ExportJob) -> None:
     if not ExportJob.objects.filter(pk=job.pk).exists():
-        remove(part_of(job), file_of(job))
+        remove(part_of(job), file_of(job), contents_of(job))
 
 
 def _expire() -> None:
     """Files that were kept long enough go; their rows stay and say so."""
     over = ExportJob.objects.filter(state=ExportJob.State.DONE, expires__lt=timezone.now())
     for job in over[:100]:
-        remove(file_of(job))
+        remove(file_of(job), contents_of(job))
         ExportJob.objects.filter(pk=job.pk).update(state=ExportJob.State.EXPIRED)

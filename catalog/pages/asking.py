@@ -34,12 +34,9 @@ def page(view: View[Given]) -> View[Given]:
     @functools.wraps(view)
     def shown(request: HttpRequest, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
         try:
-            response = view(request, *args, **kwargs)
+            return view(request, *args, **kwargs)
         except ServiceError as error:
-            response = error_page(request, error)
-        # What is shown depends on who asks: nobody else may be shown it from a cache.
-        response.headers.setdefault("Cache-Control", "private, no-cache")
-        return response
+            return error_page(request, error)
 
     return shown
 
@@ -57,8 +54,9 @@ def signed_in(view: View[Given]) -> View[Given]:
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
-    back = request.get_full_path() if request.method == "GET" else request.path
-    return HttpResponseRedirect(f"{reverse('admin:login')}?{urlencode({'next': back})}")
+    """And come back to the same page, its query too: that says which draft it was."""
+    back = urlencode({"next": request.get_full_path()})
+    return HttpResponseRedirect(f"{reverse('admin:login')}?{back}")
 
 
 def error_page(request: HttpRequest, error: ServiceError) -> HttpResponse:

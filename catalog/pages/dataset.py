@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 
 from catalog.access.caller import Caller
 from catalog.datasets.citation import citation_of
+from catalog.datasets.similar import similar_datasets
 from catalog.errors import NotAllowed, NotFound
 from catalog.models import Dataset, DatasetVersion, File, MetadataRecord
 from catalog.pages.asking import caller_for, page
@@ -27,8 +31,11 @@ from catalog.pages.tree import Meanings
 from catalog.provenance.resolve import resolve
 from catalog.schemas.paths import fields
 from catalog.schemas.registry import document_of
+from search.engines.base import EngineDown
+from search.request import Hit
 
 FIRST_FILES = 20
+SIMILAR = 5
 # The first of these sections are open; a record beyond the limit is opened by its reader.
 OPEN_RECORDS = 4
 MAX_FIELDS = 2000
@@ -56,6 +63,7 @@ def dataset_page(request: HttpRequest, dataset_id: str) -> HttpResponse:
         "history": history_of(dataset)[0][:8] if rights.edit else [],
         "citation": citation_of(dataset, version),
         "parts": parts_of("dataset", caller, dataset),
+        "similar": _similar(caller, dataset),
         # What the browser kept of a form is not needed any more: it was saved.
         "forget": request.session.pop("saved", "") if "saved" in request.session else "",
     }
@@ -79,6 +87,13 @@ def _meanings(record: MetadataRecord) -> Meanings:
     content, digest = document_of(record.schema_version_id)
     found = fields(content, limit=MAX_FIELDS, digest=digest)
     return {field.path: (field.title, field.unit) for field in found.fields}
+
+
+def _similar(caller: Caller, dataset: Dataset) -> Sequence[Hit]:
+    """None where the engine is away: the page is more than them."""
+    with contextlib.suppress(EngineDown):
+        return similar_datasets(caller=caller, dataset_id=dataset.pk, limit=SIMILAR).hits
+    return ()
 
 
 def _files(version: DatasetVersion) -> QuerySet[File]:

@@ -19,6 +19,7 @@ LABELS = {
     "license": "License",
     "keywords": "Keywords",
     "location": "Data location",
+    "schema": "Describe it with",
     "access": "Access",
     "creators": "Creators",
     "funding": "Funding",
@@ -140,7 +141,7 @@ def draft_of(version: DatasetVersion) -> Draft:
 
 
 def empty_draft() -> Draft:
-    texts = dict.fromkeys(TEXTS, "") | {"access": Access.PRIVATE.value, "draft": "on"}
+    texts = dict.fromkeys(TEXTS, "") | {"access": Access.PRIVATE.value, "draft": "on", "schema": ""}
     return Draft(texts, {name: [] for name in ROWS} | {"creators": [empty_row("creators")]})
 
 
@@ -150,7 +151,7 @@ def empty_row(name: str) -> dict[str, str]:
 
 def draft_from(post: QueryDict) -> Draft:
     """What the form sends, row by row in the order of the page."""
-    texts = {name: post.get(name, "") for name in (*TEXTS, "access", "draft")}
+    texts = {name: post.get(name, "") for name in (*TEXTS, "access", "draft", "schema")}
     rows = {name: [_row(post, name, place) for place in range(_count(post, name))] for name in ROWS}
     return Draft(texts, rows)
 

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from catalog.access.caller import Caller
 from catalog.datasets.edit import edit_dataset
 from catalog.datasets.register import register_dataset
-from catalog.errors import Conflict, Invalid, PreconditionFailed
+from catalog.errors import Conflict, Fault, Invalid, PreconditionFailed
 from catalog.models import Access, Dataset, DatasetVersion
 from catalog.pages.asking import caller_for, signed_in
 from catalog.pages.descriptive import (
@@ -26,6 +26,8 @@ from catalog.pages.descriptive import (
 from catalog.pages.formview import form_view
 from catalog.pages.licenses import LICENSES
 from catalog.pages.lookup import dataset_to
+from catalog.schemas.queries import schemas_to_choose
+from catalog.schemas.registry import find_version
 
 ACCESS_HINTS = (
     ("private", "Private", "Only the people that you name."),
@@ -40,17 +42,23 @@ def new_dataset(request: HttpRequest) -> HttpResponse:
     """A form; what it sends is registered."""
     caller = caller_for(request)
     if request.method != "POST":
-        return _new_page(request, empty_draft())
+        begun = empty_draft()
+        begun.texts["schema"] = request.GET.get("schema", "")[:200]
+        return _new_page(request, begun)
     draft = draft_from(request.POST)
     if button := request.POST.get("rows"):
         return _new_page(request, draft, focus=apply_row_button(draft, button))
     try:
         _refuse_own_faults(draft)
+        _refuse_unknown_schema(caller, draft.texts["schema"].strip())
         dataset = register_dataset(actor=caller, data=draft.to_input()).dataset
     except Invalid as invalid:
         return _new_page(request, draft, problems=invalid.problems, status=422)
     messages.success(request, f"Registered. Its identifier is {dataset.pid}.")
-    return _to_dataset(request, dataset, "dataset:new")
+    answer = _to_dataset(request, dataset, "dataset:new")
+    if schema := draft.texts["schema"].strip():
+        return HttpResponseRedirect(f"/datasets/{dataset.pk}/records/{schema}")
+    return answer
 
 
 @signed_in
@@ -107,6 +115,12 @@ def _refuse_own_faults(draft: Draft) -> None:
         raise invalid
 
 
+def _refuse_unknown_schema(caller: Caller, name: str) -> None:
+    """The form of its record comes next, so it has to be there."""
+    if name and isinstance(found := find_version(actor=caller, name=name), str):
+        raise Invalid("The dataset was not registered.", problems=[Fault("/schema", found)])
+
+
 def _to_dataset(request: HttpRequest, dataset: Dataset, kept: str) -> HttpResponse:
     # The next page tells the browser to forget what it kept of the form.
     request.session["saved"] = kept
@@ -129,6 +143,7 @@ def _new_page(
         "levels": ACCESS_HINTS,
         "licenses": LICENSES,
         "keep": "dataset:new",
+        "schemas": schemas_to_choose(caller_for(request)).values_list("name", "title")[:500],
         "focus": focus,
     }
     return render(request, "catalog/dataset_new.html", context, status=status)

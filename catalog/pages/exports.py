@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 
 from catalog.errors import ServiceError
 from catalog.exporting.formats import FORMATS
-from catalog.exporting.jobs import UNFINISHED, create_export, delete_export, exports_of
+from catalog.exporting.jobs import (
+    UNFINISHED,
+    create_export,
+    delete_export,
+    exports_of,
+    read_export,
+)
 from catalog.models import ExportJob
 from catalog.pages.asking import caller_for, signed_in
 from catalog.pages.paging import newest_first
+from catalog.pages.questions import read_question
+from catalog.pages.values import plural
+from catalog.saved.question import canonical
 from search.engines.base import BadQuery, EngineDown
 from search.parameters import ParameterErrors
 
@@ -23,6 +33,7 @@ WORDS = {
     "files-ndjson": "Files as JSON lines",
     "files-urls": "Files as a download list for aria2c or curl",
 }
+_ENOUGH = 0.05  # of the rows: what the pace is judged by
 _DOWN = "Search is down, so nothing can be exported now. Try again in a minute."
 
 
@@ -37,9 +48,9 @@ def exports_page(request: HttpRequest) -> HttpResponse:
         messages.success(request, "The export and its file are deleted.")
         return HttpResponseRedirect("/exports/")
     try:
-        create_export(
+        job = create_export(
             actor=caller,
-            query=request.POST.get("query", ""),
+            query=canonical(request.POST.get("query", "")),
             format_name=request.POST.get("format", ""),
             columns=_columns(request.POST.get("columns", "")),
         )
@@ -49,8 +60,30 @@ def exports_page(request: HttpRequest) -> HttpResponse:
         return _page(request, problems=[str(wrong)], status=400)
     except EngineDown:
         return _page(request, problems=[_DOWN], status=503)
-    messages.success(request, "The export has begun. You may leave this page.")
-    return HttpResponseRedirect("/exports/")
+    return HttpResponseRedirect(f"/exports/{job.pk}")
+
+
+@signed_in
+def export_page(request: HttpRequest, export_id: str) -> HttpResponse:
+    """One export: how far it is, and its file when it is done."""
+    job = read_export(caller=caller_for(request), export_id=export_id)
+    context = {
+        "job": job,
+        "what": WORDS[job.format],
+        "chips": read_question(QueryDict(job.query)).chips,
+        "is_running": job.state in UNFINISHED,
+        "left": _left(job),
+    }
+    return render(request, "catalog/export.html", context)
+
+
+def _left(job: ExportJob) -> str:
+    """How long it will take at its pace so far; empty while that is a guess."""
+    if job.state != ExportJob.State.RUNNING or job.done < job.total * _ENOUGH or not job.done:
+        return ""
+    passed = (timezone.now() - job.created).total_seconds()
+    seconds = passed * (job.total - job.done) / job.done
+    return "less than a minute" if seconds < 60 else plural(round(seconds / 60), "minute")
 
 
 def _columns(text: str) -> list[str]:

@@ -1,23 +1,24 @@
-"""Facets as a page shows them: lists to tick, histograms with two ends to type."""
+"""Facets as a page shows them: values to tick and to search in, histograms with two ends."""
 
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from django.http import QueryDict
 
 from catalog.access.caller import Caller
-from catalog.pages.questions import Question, label_of
-from catalog.pages.values import day_words, number_words, size_words
-from search.document import PropertyDefinition
-from search.request import Bucket, Facet, FacetResult, SearchRequest, SearchResult
+from catalog.pages.questions import Question
+from catalog.pages.searching.histograms import Histogram, histogram
+from catalog.pages.searching.wording import label_of
+from search.facets import MOST_VALUES
+from search.request import Facet, FacetResult, SearchRequest, SearchResult
 from search.service import search
 
 # A ticked value must not take its neighbors' counts away; each such facet is one more question.
 _MOST_REASKED = 6
-_HEIGHT, _WIDTH = 48, 300
+_MORE = 5  # times as many values as before
+_USUAL = 10
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "access": {
         "private": "Private",
@@ -37,37 +38,45 @@ class Option:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Bar:
-    """In the coordinates of a drawing 300 wide and 48 high."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class FacetView:
-    """One filter. `least`/`greatest` say the ends of the histogram; `told` says it in words."""
+    """One filter. `least` and `greatest` are the names of the parameters of its two fields;
+    `more` is the address with more of its values, and `typed` what is looked for in them."""
 
     name: str
     label: str
     kind: str
     unit: str
     options: Sequence[Option] = ()
-    bars: Sequence[Bar] = ()
+    typed: str = ""
+    more: str = ""
+    is_searched: bool = False
+    histogram: Histogram = dataclasses.field(default_factory=Histogram)
     least: str = ""
     greatest: str = ""
-    told: str = ""
     gte: str = ""
     lte: str = ""
     missing: int = 0
     wants_missing: bool = False
+    is_exact: bool = True
 
     @property
     def active(self) -> bool:
         chosen = any(option.ticked for option in self.options)
-        return bool(chosen or self.gte or self.lte or self.wants_missing)
+        return bool(chosen or self.gte or self.lte or self.wants_missing or self.typed)
+
+    @property
+    def is_below(self) -> bool:
+        """Whether the upper end itself is left out."""
+        return self.greatest.endswith(".lt")
+
+    @property
+    def parameters(self) -> set[tuple[str, str]]:
+        """What of the address stands in its inputs."""
+        held = {(self.name, option.value) for option in self.options if option.ticked}
+        held |= {(self.least, self.gte), (self.greatest, self.lte)}
+        if self.is_searched:
+            held.add((f"facet_prefix.{self.name}", self.typed))
+        return held | ({(f"{self.name}.exists", "false")} if self.wants_missing else set())
 
 
 def facet_views(caller: Caller, question: Question, result: SearchResult) -> list[FacetView]:
@@ -77,7 +86,8 @@ def facet_views(caller: Caller, question: Question, result: SearchResult) -> lis
     for name in question.facets:
         found = reasked.get(name) or result.facets.get(name)
         view = _view(question, name, found)
-        if view.options or view.bars or view.active or name in question.query.getlist("filter"):
+        chosen = name in question.query.getlist("filter")
+        if view.options or view.histogram.bars or view.active or chosen:
             views.append(view)
     return views
 
@@ -89,17 +99,17 @@ def _reasked(caller: Caller, question: Question) -> dict[str, FacetResult]:
     named = dict.fromkeys(condition.name for condition in request.conditions)
     found: dict[str, FacetResult] = {}
     for name in [name for name in named if name in question.facets][:_MOST_REASKED]:
-        result = search(labels=caller.labels, request=_without(request, name, question))
+        result = search(labels=caller.labels, request=_without(request, name))
         if name in result.facets:
             found[name] = result.facets[name]
     return found
 
 
-def _without(request: SearchRequest, name: str, question: Question) -> SearchRequest:
+def _without(request: SearchRequest, name: str) -> SearchRequest:
     return dataclasses.replace(
         request,
         conditions=tuple(each for each in request.conditions if each.name != name),
-        facets=(Facet(question.definitions[name], 10),),
+        facets=tuple(each for each in request.facets if each.property.name == name),
         limit=1,
         cursor="",
         highlight=False,
@@ -112,25 +122,53 @@ def _view(question: Question, name: str, found: FacetResult | None) -> FacetView
         name=name,
         label=label_of(definition),
         kind=definition.type,
-        unit=definition.unit,
+        unit="B" if definition.unit == "By" else definition.unit,
         missing=found.missing if found else 0,
         wants_missing=query.get(f"{name}.exists") == "false",
+        is_exact=found is None or found.exact,
     )
     if definition.type == "keyword":
-        return dataclasses.replace(common, options=_options(name, query, found))
+        return _listed(common, question, found)
+    least = f"{name}.gt" if f"{name}.gt" in query else f"{name}.gte"
+    greatest = f"{name}.lt" if f"{name}.lt" in query else f"{name}.lte"
     buckets = [bucket for bucket in found.buckets if bucket.gte is not None] if found else []
+    asked = question.request.conditions if question.request else ()
+    bounds = [each for each in asked if each.name == name and each.operator != "exists"]
     return dataclasses.replace(
         common,
-        bars=_bars(buckets),
-        least=_end(definition, buckets[0].gte) if buckets else "",
-        greatest=_end(definition, buckets[-1].lt) if buckets else "",
-        told=_told(definition, buckets),
-        gte=query.get(f"{name}.gte", ""),
-        lte=query.get(f"{name}.lte", ""),
+        histogram=histogram(definition, buckets, query, bounds),
+        least=least,
+        greatest=greatest,
+        gte=query.get(least, ""),
+        lte=query.get(greatest, ""),
     )
+
+
+def _listed(view: FacetView, question: Question, found: FacetResult | None) -> FacetView:
+    query, name = question.query, view.name
+    typed = query.get(f"facet_prefix.{name}", "")
+    more = bool(found and found.more)
+    return dataclasses.replace(
+        view,
+        options=_options(name, query, found),
+        typed=typed,
+        is_searched=more or bool(typed),
+        more=_more(question, name) if more else "",
+    )
+
+
+def _more(question: Question, name: str) -> str:
+    asked: Sequence[Facet] = question.request.facets if question.request else ()
+    size = next((each.size for each in asked if each.property.name == name), _USUAL)
+    if size >= MOST_VALUES:
+        return ""
+    query = question.query.copy()
+    query[f"facet_size.{name}"] = str(min(size * _MORE, MOST_VALUES))
+    return f"/search?{query.urlencode()}"
 
 
 def _options(name: str, query: QueryDict, found: FacetResult | None) -> list[Option]:
+    """The ticked ones first where they are not among the values that are shown."""
     ticked = query.getlist(name)
     words = _WORDS.get(name, {})
     options = [
@@ -148,37 +186,3 @@ def _options(name: str, query: QueryDict, found: FacetResult | None) -> list[Opt
         Option(value, words.get(value, value), 0, True) for value in ticked if value not in shown
     ]
     return [*options, *lost]
-
-
-def _bars(buckets: Sequence[Bucket]) -> list[Bar]:
-    tallest = max((bucket.count for bucket in buckets), default=0)
-    if not tallest:
-        return []
-    step = _WIDTH / len(buckets)
-    bars = []
-    for place, bucket in enumerate(buckets):
-        height = max(1.5, _HEIGHT * bucket.count / tallest) if bucket.count else 0
-        x = round(place * step + 0.5, 2)
-        bars.append(
-            Bar(x, round(_HEIGHT - height, 2), round(max(step - 1, 1), 2), round(height, 2))
-        )
-    return bars
-
-
-def _end(definition: PropertyDefinition, value: float | dt.datetime | None) -> str:
-    if isinstance(value, dt.datetime):
-        return day_words(value)
-    if value is None:
-        return ""
-    if definition.unit == "By":
-        return size_words(value)
-    return number_words(float(value))
-
-
-def _told(definition: PropertyDefinition, buckets: Sequence[Bucket]) -> str:
-    spans = (
-        f"{_end(definition, bucket.gte)} to {_end(definition, bucket.lt)}: {bucket.count}"
-        for bucket in buckets
-        if bucket.count
-    )
-    return "; ".join(list(spans)[:40])

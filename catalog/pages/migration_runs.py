@@ -131,10 +131,21 @@ def _summary(run: MigrationRun, counts: Any, done: int) -> str:
 
 
 def _rows(pair: Pair) -> dict[str, Any]:
-    rows = [
-        (each.pointer or "/", _shown(each.before), _shown(each.after)) for each in pair.differences
-    ]
+    rows = [(each.pointer or "/", *_sides(each.before, each.after)) for each in pair.differences]
     return {"outcome": pair.outcome, "rows": rows}
+
+
+def _sides(before: Any, after: Any) -> tuple[str, str]:
+    """Both as a person reads them; where a text and a number look the same, it is said which is
+    the text."""
+    old, new = _shown(before), _shown(after)
+    if old != new:
+        return old, new
+    return _named(before, old), _named(after, new)
+
+
+def _named(value: Any, text: str) -> str:
+    return f"{text} (text)" if isinstance(value, str) else text
 
 
 def _shown(value: Any) -> str:

@@ -95,7 +95,7 @@ def _save(
         return _page(request, fresh, saved, kept, status=412, conflict=True)
     messages.success(request, f"Saved the {typed.schema} record. It is valid.")
     request.session["saved"] = f"record:{dataset.pk}:{typed.schema if existing else ''}"
-    return _back(dataset)
+    return back_to(dataset)
 
 
 def _remove(request: HttpRequest, dataset: Dataset, schema: str, typed: Typed) -> HttpResponse:
@@ -103,10 +103,11 @@ def _remove(request: HttpRequest, dataset: Dataset, schema: str, typed: Typed) -
         actor=caller_for(request), dataset_id=dataset.pk, schema=schema, if_match=typed.if_match
     )
     messages.success(request, f"Removed the {schema} record.")
-    return _back(dataset)
+    return back_to(dataset)
 
 
-def _back(dataset: Dataset) -> HttpResponse:
+def back_to(dataset: Dataset) -> HttpResponse:
+    """The records on the dataset's page."""
     return HttpResponseRedirect(
         f"/datasets/{dataset.pk}?version={editable(dataset).number}#metadata"
     )

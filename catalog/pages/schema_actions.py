@@ -18,7 +18,6 @@ from catalog.pages.schemas import chosen_of, show_version, versions_of
 from catalog.schemas.checking import start_check
 from catalog.schemas.drafts import discard_draft
 from catalog.schemas.lifecycle import deprecate_schema, retire_schema
-from catalog.schemas.publish import publish_schema
 from catalog.schemas.reviewing import add_note, resolve_note
 
 # Does it, and says what was done and where to go.
@@ -32,11 +31,6 @@ def _at(row: SchemaVersion) -> str:
 
 def _who(caller: Caller, row: SchemaVersion) -> dict[str, Any]:
     return {"actor": caller, "name": row.schema.name, "version": row.version}
-
-
-def _publish(caller: Caller, row: SchemaVersion, typed: Mapping[str, str]) -> tuple[str, str]:
-    publish_schema(**_who(caller, row), despite=typed.get("despite", "").strip())
-    return f"{row.version} is published and never changes again.", _at(row)
 
 
 def _discard(caller: Caller, row: SchemaVersion, typed: Mapping[str, str]) -> tuple[str, str]:
@@ -86,7 +80,6 @@ def _check(caller: Caller, row: SchemaVersion, typed: Mapping[str, str]) -> tupl
 
 
 _VERBS: Mapping[str, Perform] = {
-    "publish": _publish,
     "discard": _discard,
     "deprecate": _deprecate,
     "retire": _retire,

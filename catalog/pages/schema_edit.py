@@ -1,9 +1,9 @@
-"""Writing a draft as JSON, with its diagnosis and a repair to accept."""
+"""Writing a draft: in the editor, or as JSON where no script runs."""
 
 from __future__ import annotations
 
 import dataclasses
-import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,23 +13,28 @@ from django.shortcuts import render
 from catalog.access.caller import Caller
 from catalog.access.policy import may
 from catalog.errors import Conflict, Fault, Invalid, NotAllowed, PreconditionFailed
-from catalog.models import SchemaVersion
+from catalog.models import Property, SchemaVersion, VocabularyVersion
 from catalog.pages.asking import caller_for, signed_in
+from catalog.pages.schema_start import content_from
+from catalog.pages.schema_text import EMPTY, as_text, read_object
+from catalog.pages.schemas import versions_of
 from catalog.schemas.document import diagnose
 from catalog.schemas.drafts import edit_draft
 from catalog.schemas.finding import version_to
-from catalog.schemas.limits import SCHEMA
-from catalog.schemas.problems import BadDocument
-from catalog.schemas.reading import read_json
 from catalog.schemas.register import register_schema
 from catalog.schemas.repair import Change, repair
 
-_EMPTY = """{
-  "$schema": "https://json-schema.org/draft/2020-12/schema",
-  "title": "",
-  "type": "object",
-  "properties": {}
-}"""
+_MOST_NAMES = 2_000
+_LARGEST_FILE = 5_000_000
+# Browsers take seconds to lay out a textarea of a megabyte; such a one waits until it is asked for.
+_LARGE = 200_000
+_REFUSAL = "The draft was not saved."
+# UCUM's spelling of what laboratories measure most; any other unit can be typed.
+UNITS = (
+    *("g", "mg", "ug", "kg", "m", "cm", "mm", "um", "nm", "s", "ms", "min", "h", "d", "wk", "mo"),
+    *("a", "L", "mL", "uL", "mol/L", "mmol/L", "mg/kg", "mg/mL", "Cel", "K", "Hz", "kHz", "MHz"),
+    *("V", "mV", "uV", "A", "nA", "pA", "Ohm", "MOhm", "W", "mW", "%", "deg", "By", "MBy", "bit"),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,19 +44,30 @@ class Typed:
     name: str
     version: str
     text: str
-    if_match: str
-    repaired: bool
+    if_match: str = ""
+    repaired: bool = False
 
     @classmethod
-    def of(cls, request: HttpRequest, name: str) -> Typed:
+    def of(cls, request: HttpRequest, name: str = "") -> Typed:
         given = request.POST.get
         return cls(
             name or given("name", "").strip(),
             given("version", "").strip(),
-            given("content", ""),
+            given("content", "").replace("\r\n", "\n"),
             given("if_match", ""),
             given("repair") == "1",
         )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing was saved. `theirs` is the draft as somebody else saved it meanwhile."""
+
+    problems: Sequence[Any]
+    status: int = 422
+    mends: Sequence[Change] = ()
+    theirs: str = ""
+    frozen: bool = False
 
 
 @signed_in
@@ -61,48 +77,81 @@ def schema_new(request: HttpRequest) -> HttpResponse:
     if not may(caller, "schema.create", "private"):
         raise NotAllowed("Only stewards register schemas.")
     if request.method == "POST":
-        return _save(request, caller, Typed.of(request, ""), None)
-    typed = Typed("", "1.0.0", _EMPTY, "", False)
+        typed = Typed.of(request)
+        return _start(request, typed) if "start" in request.POST else _save(request, typed, None)
+    typed = Typed("", "1.0.0", EMPTY)
     if name := request.GET.get("from", ""):
-        before = version_to(
-            "schema.read",
-            actor=caller,
-            name=name,
-            version=request.GET.get("version", ""),
-            locked=False,
-        )
-        following = f"{before.major}.{before.minor + 1}.0"
-        typed = Typed(name, following, _as_text(before.content), "", False)
+        version = request.GET.get("version", "")
+        before = version_to("schema.read", actor=caller, name=name, version=version, locked=False)
+        typed = Typed(name, f"{before.major}.{before.minor + 1}.0", as_text(before.content))
     return _page(request, typed, None)
 
 
 @signed_in
 def schema_edit(request: HttpRequest, name: str) -> HttpResponse:
+    """`?version=1.1.0`, else the newest draft."""
     caller = caller_for(request)
-    version = request.GET.get("version", "")
+    version = request.GET.get("version", "") or _newest_draft(caller, name)
     row = version_to("schema.edit", actor=caller, name=name, version=version, locked=False)
-    if row.state != SchemaVersion.State.DRAFT:
-        raise Conflict(f"{row} is {row.state} and never changes. Begin a new version.")
-    if request.method == "POST":
-        return _save(request, caller, Typed.of(request, name), row)
-    return _page(request, Typed(name, row.version, _as_text(row.content), row.etag, False), row)
+    if row.state == SchemaVersion.State.DRAFT:
+        if request.method == "POST":
+            return _save(request, Typed.of(request, name), row)
+        return _page(request, Typed(name, row.version, as_text(row.content), row.etag), row)
+    said = f"{row} is {row.state} and never changes. Begin a new version."
+    if request.method != "POST":
+        raise Conflict(said)
+    # It was published while somebody typed: that becomes the next version's draft.
+    number = f"{row.major}.{row.minor + 1}.0"
+    typed = dataclasses.replace(Typed.of(request, name), version=number, if_match="")
+    return _page(request, typed, None, Refusal([Fault("", said)], 409, frozen=True))
 
 
-def _save(
-    request: HttpRequest, caller: Caller, typed: Typed, row: SchemaVersion | None
-) -> HttpResponse:
+def _newest_draft(caller: Caller, name: str) -> str:
+    versions = versions_of(caller, name)
+    drafts = [each for each in versions if each.state == SchemaVersion.State.DRAFT]
+    return str((drafts or versions)[0].version)
+
+
+def _start(request: HttpRequest, typed: Typed) -> HttpResponse:
+    """Fields from what was pasted or chosen as a file."""
     try:
-        content = _read(typed.text)
+        content = content_from(request.POST.get("kind", ""), _material(request))
     except Invalid as refused:
-        return _page(request, typed, row, refused)
+        return _page(request, typed, None, Refusal(refused.problems))
+    messages.success(request, "These fields were made of it. Nothing is saved yet: look them over.")
+    return _page(request, dataclasses.replace(typed, text=as_text(content)), None)
+
+
+def _material(request: HttpRequest) -> str:
+    file = request.FILES.get("file")
+    if file is None:
+        return request.POST.get("material", "")
+    if (file.size or 0) > _LARGEST_FILE:
+        fault = Fault("/file", f"The file has {file.size:,} bytes; at most {_LARGEST_FILE:,}.")
+        raise Invalid("No field was made.", problems=[fault])
     try:
+        text: str = file.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        fault = Fault("/file", "The file is no text in UTF-8; save it so.")
+        raise Invalid("No field was made.", problems=[fault]) from None
+    return text
+
+
+def _save(request: HttpRequest, typed: Typed, row: SchemaVersion | None) -> HttpResponse:
+    caller = caller_for(request)
+    content: dict[str, Any] | None = None
+    try:
+        content = read_object(typed.text, "/content", _REFUSAL)
         saved = _saved(caller, typed, row, content)
     except Invalid as refused:
-        return _page(request, typed, row, refused, content)
-    except (Conflict, PreconditionFailed) as refused:
-        told = Invalid(refused.detail, problems=[Fault("", refused.detail)])
-        return _page(request, typed, row, told, status=refused.status_code)
+        mends = _mends(content) if content is not None else []
+        return _page(request, typed, row, Refusal(refused.problems, mends=mends))
+    except PreconditionFailed as refused:
+        return _conflict(request, typed, row, refused)
+    except Conflict as refused:
+        return _page(request, typed, row, Refusal([Fault("", refused.detail)], 409))
     messages.success(request, f"The draft {saved} is saved.")
+    request.session["saved_draft"] = _kept_as(request, row)
     return HttpResponseRedirect(f"/schemas/{saved.schema.name}?version={saved.version}")
 
 
@@ -128,38 +177,15 @@ def _saved(
     )
 
 
-def _read(text: str) -> dict[str, Any]:
-    try:
-        content = read_json(
-            text,
-            max_bytes=SCHEMA.max_bytes,
-            max_depth=SCHEMA.max_depth,
-            max_nodes=SCHEMA.max_nodes,
-        )
-    except BadDocument as bad:
-        faults = [Fault(f"/content{each.pointer}", each.message) for each in bad.problems]
-        raise Invalid("The draft was not saved.", problems=faults) from None
-    if not isinstance(content, dict):
-        fault = Fault("/content", "A schema must be an object: {…}.")
-        raise Invalid("The draft was not saved.", problems=[fault])
-    return content
-
-
-def _page(
-    request: HttpRequest,
-    typed: Typed,
-    row: SchemaVersion | None,
-    refused: Invalid | None = None,
-    content: dict[str, Any] | None = None,
-    status: int = 422,
+def _conflict(
+    request: HttpRequest, typed: Typed, row: SchemaVersion | None, refused: PreconditionFailed
 ) -> HttpResponse:
-    context = {
-        "typed": typed,
-        "row": row,
-        "problems": refused.problems if refused else [],
-        "mends": _mends(content) if content is not None else [],
-    }
-    return render(request, "catalog/schema_edit.html", context, status=status if refused else 200)
+    """Both stay in sight; saving again is a decision, and puts what was typed in its place."""
+    assert row is not None, "only an edit has a precondition"
+    fresh = SchemaVersion.objects.select_related("schema").get(pk=row.pk)
+    said = Fault("", f"{refused.detail} Saving again puts yours in the place of theirs.")
+    refusal = Refusal([said], refused.status_code, theirs=as_text(fresh.content))
+    return _page(request, dataclasses.replace(typed, if_match=fresh.etag), fresh, refusal)
 
 
 def _mends(content: dict[str, Any]) -> list[Change]:
@@ -168,5 +194,31 @@ def _mends(content: dict[str, Any]) -> list[Change]:
     return [] if diagnose(mended.content) else list(mended.changes)
 
 
-def _as_text(content: Any) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=2)
+def _kept_as(request: HttpRequest, row: SchemaVersion | None) -> str:
+    """What the browser calls unsaved changes of this draft."""
+    if row is not None:
+        return f"draft:{row.pk}"
+    return f"new:{request.GET.get('from', '')}"
+
+
+def _page(
+    request: HttpRequest, typed: Typed, row: SchemaVersion | None, refusal: Refusal | None = None
+) -> HttpResponse:
+    published = VocabularyVersion.objects.filter(state=VocabularyVersion.State.PUBLISHED)
+    names = Property.objects.filter(declared=True).order_by("name").values_list("name", flat=True)
+    context = {
+        "typed": typed,
+        "row": row,
+        "refusal": refusal,
+        "problems": refusal.problems if refusal else [],
+        "mends": refusal.mends if refusal else [],
+        "kept_as": _kept_as(request, row),
+        "given": request.POST,
+        "large": len(typed.text) > _LARGE,
+        "continued": typed.name if row is None and request.GET.get("from") else "",
+        "units": UNITS,
+        "vocabularies": published.select_related("vocabulary")[:_MOST_NAMES],
+        "properties": names.distinct()[:_MOST_NAMES],
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "catalog/schema_edit.html", context, status=status)

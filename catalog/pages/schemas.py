@@ -130,6 +130,7 @@ def show_version(
         "standing": version.state in (_States.PUBLISHED, _States.DEPRECATED),
         "problems": problems or [],
         "typed": request.POST,
+        "forget": request.session.pop("saved_draft", "") if rights.comment else "",
         **_waiting(caller_for(request), version, versions),
     }
     return render(request, "catalog/schema.html", context, status=status)

@@ -2,51 +2,50 @@
 
 from __future__ import annotations
 
-import dataclasses
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.safestring import SafeString, mark_safe
 
 from catalog.access.caller import Caller
+from catalog.exporting.formats import FORMATS
 from catalog.pages.asking import caller_for, page
-from catalog.pages.facets import facet_views
-from catalog.pages.questions import Chip, Question, pickable, read_question
+from catalog.pages.exports import WORDS
+from catalog.pages.facets import FacetView, facet_views
+from catalog.pages.questions import Question, read_question
 from catalog.pages.saved import suggested_name
-from catalog.provenance.resolve import resolve
-from search.engines.base import BadQuery, EngineDown
-from search.parameters import ParameterErrors, request_from
-from search.request import Hit, SearchResult
-from search.service import search
-
-TYPES = (("dataset", "Datasets"), ("collection", "Collections"), ("computation", "Computations"))
-SORTS = (
-    ("", "Best match"),
-    ("-created", "Newest"),
-    ("created", "Oldest"),
-    ("-modified", "Last changed"),
-    ("title", "Title"),
-    ("-size", "Largest"),
+from catalog.pages.searching.chips import is_condition
+from catalog.pages.searching.choices import (
+    SIZES,
+    SORTS,
+    TYPES,
+    column_choices,
+    columns_of,
+    property_sorts,
 )
-# Where a match stands besides title and description: said beside the fragment.
-_PLACES = {"files": "in file names", "creators": "in creators", "keywords": "in keywords"}
+from catalog.pages.searching.nearest import nearest
+from catalog.pages.searching.nothing import counted
+from catalog.pages.searching.rows import found_of
+from catalog.pages.searching.spans import Span, span_in
+from catalog.pages.searching.told import Told
+from catalog.pages.searching.wording import label_of
+from catalog.provenance.resolve import resolve
+from catalog.saved.question import canonical
+from search.document import PropertyDefinition
+from search.engines.base import BadQuery, EngineDown
+from search.facets import is_of_facet
+from search.request import SearchResult
+from search.service import search
+from search.sources import kinds, source_of
+
 # An identifier is at least so long; shorter words are searched.
 _SHORTEST_IDENTIFIER = 6
+_CARRIED = ("total", "view", "column")
 log = structlog.get_logger("holotype.pages")
 DOWN = "Search is down. Opening by identifier, collections and editing still work."
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Found:
-    """One row: `title` and `snippet` are safe HTML, with matches marked."""
-
-    hit: Hit
-    title: SafeString | str
-    snippet: SafeString | str
-    place: str
 
 
 @page
@@ -56,56 +55,119 @@ def search_page(request: HttpRequest) -> HttpResponse:
     question = read_question(request.GET)
     if target := _identified(caller, question):
         return HttpResponseRedirect(target)
-    context: dict[str, Any] = {
-        "question": question,
-        "q": question.query.get("q", ""),
-        "kind": question.query.get("type", "dataset"),
-        "types": TYPES,
-        "sort": question.query.get("sort", ""),
-        "sorts": SORTS,
-        "added": question.query.getlist("filter"),
-    }
+    span = span_in(question.query.get("q", ""))
+    if span and len(span.properties) == 1:
+        asked = span.asked(question.query, span.properties[0].name)
+        return HttpResponseRedirect(f"/search?{asked.urlencode()}")
+    context = _frame(question) | {"ranges": _ranges(question, span), "span": span}
     if question.request is None:
-        return _page(request, context | {"errors": question.errors}, 400)
+        return render(request, "catalog/search.html", context, status=400)
     try:
         context |= _answer(caller, question)
     except BadQuery as bad:
-        return _page(request, context | {"errors": [(bad.parameter, str(bad))]}, 400)
+        context["told"] = [Told(bad.parameter, str(bad), question.query.get(bad.parameter))]
+        return render(request, "catalog/search.html", context, status=400)
     except EngineDown as down:
         log.error("search is down", error=str(down))
-        response = _page(request, context | {"down": DOWN}, 503)
+        response = render(request, "catalog/search.html", context | {"down": DOWN}, status=503)
         response.headers["Retry-After"] = "30"
         return response
-    return _page(request, context, 200)
+    return render(request, "catalog/search.html", context)
 
 
-def _page(request: HttpRequest, context: Mapping[str, Any], status: int) -> HttpResponse:
-    context = {**context, "pickable": pickable()}
-    return render(request, "catalog/search.html", context, status=status)
+def _frame(question: Question) -> dict[str, Any]:
+    """What the page shows whatever is found."""
+    query = question.query
+    return {
+        "question": question,
+        "told": question.told,
+        "chips": question.chips,
+        "q": query.get("q", ""),
+        "kind": query.get("type", "dataset"),
+        "types": TYPES,
+        "sort": query.get("sort", ""),
+        "sorts": SORTS,
+        "property_sorts": property_sorts(question),
+        "limit": query.get("limit", SIZES[0]),
+        "sizes": SIZES,
+        "view": "table" if query.get("view") == "table" else "list",
+        "added": query.getlist("filter"),
+        "kept": _kept(question, (), ()),
+        "asked": canonical(query.urlencode()),
+    }
 
 
-def _answer(caller: Caller, question: Question) -> dict[str, Any]:
+def _answer(caller: Caller, question: Question) -> Mapping[str, Any]:
     if question.request is None:
         raise ValueError("a question that could not be read has no answer")
     result = search(labels=caller.labels, request=question.request)
-    return {
+    facets = facet_views(caller, question, result)
+    in_table = question.query.get("view") == "table"
+    columns = columns_of(question.query) if in_table else []
+    answer: dict[str, Any] = {
         "result": result,
-        "found": [_found(hit) for hit in result.hits],
-        "facets": facet_views(caller, question, result),
-        "chips": question.chips if result.hits else _counted(caller, question.chips),
+        "found": found_of(result.hits, caller, columns),
+        "facets": facets,
+        "kept": _kept(question, facets, columns),
+        "columns": columns,
+        "column_choices": column_choices(question, columns) if in_table else [],
         "count": _count_words(result),
         "suggested_name": suggested_name(question.chips),
+        "formats": [(name, WORDS[name]) for name in FORMATS],
         "next": _next(question, result),
     }
+    if not result.hits and question.chips:
+        answer["chips"] = counted(caller, question.chips)
+        answer["near"] = nearest(caller, question.query, question.chips, question.definitions)
+    return answer
+
+
+def _kept(
+    question: Question, facets: Sequence[FacetView], columns: Sequence[PropertyDefinition]
+) -> list[tuple[str, str]]:
+    """What no input of the page holds goes along when its form is sent."""
+    held = {pair for facet in facets for pair in facet.parameters}
+    held |= {("column", each.name) for each in columns}
+    held |= {(each.parameter, each.value or "") for each in question.told}
+    return [
+        (name, value)
+        for name, values in question.query.lists()
+        if is_condition(name) or is_of_facet(name) or name in _CARRIED
+        for value in values
+        if (name, value) not in held
+    ]
+
+
+def _ranges(question: Question, span: Span | None) -> list[tuple[str, str]]:
+    """Properties of which a range may be meant that was typed without its field."""
+    if span is None:
+        return []
+    return [
+        (label_of(each), f"/search?{span.asked(question.query, each.name).urlencode()}")
+        for each in span.properties
+    ]
 
 
 def _identified(caller: Caller, question: Question) -> str | None:
     """Where an identifier that was typed leads, when nothing else is asked."""
     text = question.query.get("q", "").strip()
-    if len(text) < _SHORTEST_IDENTIFIER or " " in text or set(question.query) != {"q"}:
+    if len(text) < _SHORTEST_IDENTIFIER or " " in text or set(question.query) - {"type"} != {"q"}:
         return None
     version = resolve(actor=caller, reference=text)
-    return f"/datasets/{version.dataset_id}" if version is not None else None
+    return f"/datasets/{version.dataset_id}" if version is not None else _by_key(caller, text)
+
+
+def _by_key(caller: Caller, text: str) -> str | None:
+    """The page of anything that can be searched, by its key: suggested titles lead there."""
+    try:
+        key = str(uuid.UUID(text))
+    except ValueError:
+        return None
+    for kind in kinds():
+        for document in source_of(kind).load([key]):
+            if caller.labels & document.labels:
+                return str(document.source["url"])
+    return None
 
 
 def _count_words(result: SearchResult) -> str:
@@ -119,38 +181,3 @@ def _next(question: Question, result: SearchResult) -> str:
     query = question.query.copy()
     query["cursor"] = result.next_cursor
     return f"/search?{query.urlencode()}"
-
-
-def _counted(caller: Caller, chips: Sequence[Chip]) -> list[Chip]:
-    """Nothing was found: what would be, without each chip."""
-    counted = []
-    for place, chip in enumerate(chips):
-        count = _total(caller, chip) if place < 8 else None
-        counted.append(dataclasses.replace(chip, count=count))
-    return counted
-
-
-def _total(caller: Caller, chip: Chip) -> int | None:
-    query = chip.query.copy()
-    query.pop("filter", None)
-    try:
-        asked = dataclasses.replace(request_from(query), facets=(), limit=1, highlight=False)
-        return search(labels=caller.labels, request=asked).total
-    except (ParameterErrors, BadQuery):
-        return None
-
-
-def _found(hit: Hit) -> Found:
-    marks = hit.highlights
-    title = _safe(marks["title"]) if marks.get("title") else str(hit.source.get("title", ""))
-    if marks.get("description"):
-        return Found(hit, title, _safe(marks["description"]), "")
-    for name, fragments in marks.items():
-        if name not in ("title", "description") and fragments:
-            return Found(hit, title, _safe(fragments), _PLACES.get(name, "in metadata"))
-    return Found(hit, title, str(hit.source.get("description", "")), "")
-
-
-def _safe(fragments: Sequence[str]) -> SafeString:
-    """The engine has escaped everything but its own <mark>."""
-    return mark_safe(" … ".join(fragments[:2]))

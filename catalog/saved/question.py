@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from django.http import QueryDict
 
 from search.conditions import split_operator
+from search.facets import is_of_facet
 from search.parameters import FIXED, ParameterErrors, request_from
 from search.properties import lookup, similar
 from search.request import SearchRequest
 
 MAX_QUERY = 8000
 # Where in a result somebody was, and what stood beside it, is no part of the question.
-_OF_THE_PAGE = ("cursor", "limit", "facets", "facet_size", "filter")
+_OF_THE_PAGE = ("cursor", "limit", "facets", "facet_size", "filter", "rank", "view", "column")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -35,14 +36,21 @@ def canonical(query: str) -> str:
     for name in sorted(given):
         values = sorted({value.strip() for value in given.getlist(name) if value.strip()})
         usual = name == "type" and values == ["dataset"]
-        if values and name not in _OF_THE_PAGE and not usual:
+        if values and not _is_of_the_page(name) and not usual:
             kept.setlist(name, values)
     return kept.urlencode()
 
 
+def _is_of_the_page(name: str) -> bool:
+    return name in _OF_THE_PAGE or is_of_facet(name)
+
+
 def request_of(query: str) -> SearchRequest:
-    """Raises `ParameterErrors` where it is not valid (any more)."""
-    return request_from(QueryDict(query))
+    """What is kept stands for a set, so it asks by the words: see `SearchRequest`.
+
+    Raises `ParameterErrors` where it is not valid (any more).
+    """
+    return dataclasses.replace(request_from(QueryDict(query)), rank="lexical")
 
 
 def breaks_of(query: str) -> list[Break]:
@@ -50,7 +58,7 @@ def breaks_of(query: str) -> list[Break]:
     try:
         request_of(query)
     except ParameterErrors as wrong:
-        return [Break(name, message, _meant(name)) for name, message in wrong.errors]
+        return [Break(name, message, meant_by(name)) for name, message in wrong.errors]
     return []
 
 
@@ -74,7 +82,8 @@ def _bounded(parameter: str, instead: str) -> str:
     return f"{instead}.{operator}" if stem != parameter else instead
 
 
-def _meant(parameter: str) -> Sequence[str]:
+def meant_by(parameter: str) -> Sequence[str]:
+    """Names that may have been meant by a parameter that is none."""
     if parameter in FIXED:
         return ()
     stem, _ = split_operator(parameter)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from catalog.models import Binding, Property, SchemaVersion
 from catalog.schemas.bind import MAX_DECLARED
@@ -41,15 +41,20 @@ class PathReport:
 
 def report_bindings(version: SchemaVersion) -> list[PathReport]:
     """Of every searchable path, at most `MAX_DECLARED`; three queries, however many there are."""
-    return list(_Reporter(version).paths())
+    return report_paths(name=version.schema.name, content=version.content, digest=version.digest)
+
+
+def report_paths(*, name: str, content: dict[str, Any], digest: str) -> list[PathReport]:
+    """The same of a document that need not be stored, as a version of the schema `name`."""
+    return list(_Reporter(name, content, digest).paths())
 
 
 class _Reporter:
-    def __init__(self, version: SchemaVersion) -> None:
-        self._schema = version.schema.name
-        found = fields(version.content, limit=MAX_DECLARED, digest=version.digest).fields
+    def __init__(self, name: str, content: dict[str, Any], digest: str) -> None:
+        self._schema = name
+        found = fields(content, limit=MAX_DECLARED, digest=digest).fields
         self._fields = [field for field in found if field.searchable]
-        bindings = Binding.objects.filter(schema=version.schema).select_related("property")
+        bindings = Binding.objects.filter(schema__name=name).select_related("property")
         self._bound: Mapping[str, Property] = {row.path: row.property for row in bindings}
         self._by_name: dict[str, list[Property]] = {}
         for row in Property.objects.filter(declared=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.db import transaction
@@ -52,7 +53,7 @@ def edit_draft(
         own_id=row.pk,
         refusal=_REFUSAL,
     )
-    if prepared.digest == row.digest and own.version == row.version:
+    if own.version == row.version and _as_text(prepared.content) == _as_text(row.content):
         return row
     if prepared.digest != row.digest:
         # Who wrote what it says now; whose review is needed follows from it.
@@ -74,6 +75,11 @@ def edit_draft(
         digest=row.digest,
     )
     return row
+
+
+def _as_text(content: dict[str, Any]) -> str:
+    """Unlike the digest, it tells the order of fields, which forms follow."""
+    return json.dumps(content)
 
 
 def _check_number(row: SchemaVersion, own: Address) -> None:

@@ -37,6 +37,20 @@ def schemas_seen(caller: Caller) -> QuerySet[Schema]:
     )
 
 
+def schemas_to_choose(caller: Caller, typed: str = "") -> QuerySet[Schema]:
+    """Those that take records, by name; `typed` is looked for in name, title and description."""
+    usable = SchemaVersion.objects.filter(
+        schema=OuterRef("pk"),
+        state__in=(SchemaVersion.State.PUBLISHED, SchemaVersion.State.DEPRECATED),
+    )
+    rows = schemas_seen(caller).filter(Exists(usable)).order_by("name")
+    for word in typed.split()[:8]:
+        rows = rows.filter(
+            Q(name__icontains=word) | Q(title__icontains=word) | Q(description__icontains=word)
+        )
+    return rows
+
+
 def read_schema(*, caller: Caller, name: str) -> Schema:
     """Raises NotFound."""
     schema = schemas_seen(caller).filter(name=name).first()

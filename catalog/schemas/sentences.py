@@ -124,7 +124,7 @@ class Writer:
         here, names = self._content, list(path)
         for place, part in enumerate(path):
             if isinstance(here, dict) and isinstance(part, int):
-                names[place] = str(part)
+                names[place] = _number_named(here, part)
             here = here[names[place]]
         return tuple(names)
 
@@ -229,6 +229,15 @@ def _plain(value: Any) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
     return _shown(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def _number_named(content: dict[str, Any], number: int) -> str:
+    """The field of which the library tells only the number: it reads "01" and "+1" as 1, too."""
+    name = str(number)
+    if name in content:
+        return name
+    digits = (each for each in content if each.removeprefix("+").isdecimal())
+    return next((each for each in digits if int(each) == number), name)
 
 
 def _shown(text: str) -> str:

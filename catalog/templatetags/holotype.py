@@ -17,6 +17,7 @@ from catalog.alerts.seeing import unread_of
 from catalog.pages import tree as trees
 from catalog.pages import values
 from catalog.pages.asking import caller_for
+from catalog.pages.schema_places import place_words
 
 register = template.Library()
 
@@ -173,6 +174,12 @@ def counted(value: int, word: str) -> str:
 def tree(content: Any, meanings: trees.Meanings | None = None) -> SafeString:
     """A JSON document as nested definition lists."""
     return trees.render(content, meanings)
+
+
+@register.simple_tag
+def schema_place(content: Any, pointer: str | None) -> str:
+    """Which field of a schema a JSON Pointer is about; "" of the whole."""
+    return place_words(content, pointer or "")
 
 
 @register.simple_tag

@@ -19,6 +19,8 @@ compile() {
 compile requirements/base.in --output-file requirements/base.txt
 compile requirements/test.in --constraints requirements/base.txt \
     --output-file requirements/test.txt
+compile requirements/semantic.in --constraints requirements/test.txt \
+    --override requirements/overrides.txt --output-file requirements/semantic.txt
 
 npm=$(command -v npm || echo .venv/bin/npm)
 if [ -x "$npm" ]; then

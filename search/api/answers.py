@@ -22,6 +22,7 @@ def answer_of(result: SearchResult, request: HttpRequest, query: QueryDict) -> d
         },
         "facet_info": {name: _info(facet) for name, facet in result.facets.items()},
         "next": _next(request, query, result.next_cursor),
+        "ranking": result.ranking,
     }
 
 

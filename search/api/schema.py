@@ -85,6 +85,11 @@ class SearchAnswerSerializer(serializers.Serializer[Any]):
     facets = serializers.DictField(child=BucketSerializer(many=True))
     facet_info = serializers.DictField(child=FacetInfoSerializer())
     next = serializers.CharField(allow_null=True, help_text="Address of the next page.")
+    ranking = serializers.ChoiceField(
+        choices=["lexical", "hybrid", "semantic"],
+        allow_blank=True,
+        help_text="What the scores are made of: words, or meaning too. Empty without scores.",
+    )
     notes = serializers.ListField(
         child=serializers.CharField(),
         help_text="How `q` was understood, where that may surprise: sentences.",
@@ -148,6 +153,7 @@ def _whole(least: int, most: int, default: int) -> dict[str, Any]:
 
 
 _TYPE = "(dataset|computation|collection)"
+_RANK = {"type": "string", "enum": ["hybrid", "lexical", "semantic"], "default": "hybrid"}
 _PARAMETERS = [
     _parameter(
         "q",
@@ -174,6 +180,12 @@ _PARAMETERS = [
         "`id`: the quickest way to read everything.",
     ),
     _parameter("limit", "Results on a page.", _whole(1, 100, 20)),
+    _parameter(
+        "rank",
+        "Where relevance is the order: by the words (lexical), by what they mean (semantic), or "
+        "both; `ranking` in the answer says which it was.",
+        _RANK,
+    ),
     _parameter("cursor", "As in `next` of the page before."),
     _parameter(
         "total",
@@ -214,6 +226,7 @@ _FOUND = {
         },
     },
     "next": None,
+    "ranking": "lexical",
     "notes": [],
 }
 _PROBLEM = {
@@ -285,6 +298,7 @@ _BODY: dict[str, Any] = {
         "facet_size": _whole(1, 100, 10),
         "sort": {"type": "string"},
         "limit": _whole(1, 100, 20),
+        "rank": _RANK,
         "cursor": {"type": "string"},
     },
     "additionalProperties": {

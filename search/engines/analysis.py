@@ -3,7 +3,8 @@
 Lower case, ASCII folding and English stems of runs of letters and digits; runs of Chinese and
 Japanese signs are cut into single ones. Identifiers are found whole (as a phrase of their runs)
 and by each run; what lies inside of a run (`smart` in `smartSPIM`, `gcamp` in `GCaMP6f`) and what
-is joined over hyphens (`sub01` for `sub-01`) are `parts`, indexed apart.
+is joined over hyphens (`sub01` for `sub-01`) are `parts`, indexed apart. Stems decide what is
+found; the words as they are written, also indexed apart, decide most of the order.
 """
 
 from __future__ import annotations
@@ -11,35 +12,44 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import tantivy
 
 from search.engines.words import clean
 
 TOKENIZER = "words"
+WRITTEN = "written"
 _SIGNS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _RUST_SIGNS = r"\x{3040}-\x{30FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}"
 _LONGEST = 200  # bytes; what is longer is not a word
 # Ends words with digits in them, which no stemmer should touch: GCaMP6s is not a few GCaMP6.
 _END = "\ue000"
 
-WORDS = (
-    tantivy.TextAnalyzerBuilder(
-        tantivy.Tokenizer.regex(
-            rf"[{_RUST_SIGNS}]|[[\p{{L}}\p{{N}}\p{{M}}\x{{E000}}]--[{_RUST_SIGNS}]]+"
+
+def _folded() -> tantivy.TextAnalyzerBuilder:
+    return (
+        tantivy.TextAnalyzerBuilder(
+            tantivy.Tokenizer.regex(
+                rf"[{_RUST_SIGNS}]|[[\p{{L}}\p{{N}}\p{{M}}\x{{E000}}]--[{_RUST_SIGNS}]]+"
+            )
         )
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.remove_long(_LONGEST))
     )
-    .filter(tantivy.Filter.lowercase())
-    .filter(tantivy.Filter.ascii_fold())
-    .filter(tantivy.Filter.remove_long(_LONGEST))
-    .filter(tantivy.Filter.stemmer("english"))
-    .build()
-)
+
+
+WORDS = _folded().filter(tantivy.Filter.stemmer("english")).build()
+WRITTEN_WORDS = _folded().build()
+ANALYZERS = {TOKENIZER: WORDS, WRITTEN: WRITTEN_WORDS}
 
 # The same runs in Python, for finding parts and matches in text that is shown.
 RUN = re.compile(rf"[{_SIGNS}]|[^\W_{_SIGNS}]+")
+_PLAIN_RUN = re.compile(r"[0-9A-Za-z]+")  # the same in ASCII, and quicker
+_DIGIT = re.compile(r"\d")
 _COMPOUND = re.compile(r"(?<![^\W_])[^\W_]+(?:[-_][^\W_]+){1,3}(?![-_]?[^\W_])")
+_PLAIN_WORDS = re.compile(r"[^\W\d_][^\W\d_A-Z]*(?:[-/][^\W\d_][^\W\d_A-Z]*)+")
 _UNSTEMMED = re.compile(r"(?<![^\W_])(?=[^\W\d_]*\d)[^\W_]*[^\W\d_](?![^\W_])")
 _POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
 _CASE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
@@ -52,14 +62,19 @@ _LONGEST_SPLIT = 64
 
 def normal(text: str) -> str:
     """`text` as it is given to the index."""
-    return _UNSTEMMED.sub(rf"\g<0>{_END}", _plain(text))
+    plain = _plain(text)
+    return _UNSTEMMED.sub(rf"\g<0>{_END}", plain) if _DIGIT.search(plain) else plain
 
 
 def _plain(text: str) -> str:
-    text = clean(text).replace(_END, " ")
+    text = clean(text)
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    return _POSSESSIVE.sub("", text)
+        text = unicodedata.normalize("NFKC", text.replace(_END, " "))
+    return _POSSESSIVE.sub("", text) if "'" in text or "’" in text else text
+
+
+def _runs(text: str) -> list[str]:
+    return (_PLAIN_RUN if text.isascii() else RUN).findall(text)
 
 
 def terms(text: str) -> list[str]:
@@ -67,14 +82,17 @@ def terms(text: str) -> list[str]:
     return WORDS.analyze(normal(text))
 
 
+def written_terms(text: str) -> list[str]:
+    """The same, not stemmed: what `terms` answers, word for word, but for its endings."""
+    return WRITTEN_WORDS.analyze(normal(text))
+
+
 def parts(texts: Iterable[str]) -> str:
     """Words found inside of the runs of `texts`, and compounds joined; each once."""
-    runs: set[str] = set()
-    found: set[str] = set()
-    for text in map(_plain, texts):
-        runs.update(RUN.findall(text))
-        found.update(map(joined, set(_COMPOUND.findall(text))))
-    for run in runs:
+    text = _plain("\n".join(texts))  # nothing of what is found reaches over the end of a line
+    is_compound = "-" in text or "_" in text
+    found = set(map(joined, set(_COMPOUND.findall(text)))) if is_compound else set[str]()
+    for run in set(_runs(text)):
         if not (run.islower() and run.isalpha()):  # most are, and have no pieces
             found.update(pieces(run))
     found.discard("")
@@ -96,6 +114,14 @@ def split(run: str) -> list[str]:
     return _CASE.findall(run) if _is_structured(run) else [run]
 
 
+def plain_words(compound: str) -> list[str]:
+    """The words of `food/drug` and `Blood-alcohol`, without single letters (`e-mail`); empty where
+    a piece is a code or a name, as in `TITL-GCaMP6f`, or there is one word only."""
+    if not _PLAIN_WORDS.fullmatch(compound):
+        return []
+    return [piece for piece in re.split("[-/]", compound) if len(piece) > 1]
+
+
 def joined(compound: str) -> str:
     """`smart-spim` → `smartspim`; empty where that is long or a number (`2023-03-23`)."""
     whole = re.sub(r"[\W_]", "", compound)
@@ -114,10 +140,12 @@ def fold(text: str) -> str:
     return " ".join(folded_words(text))
 
 
-def folded_words(text: str) -> Iterator[str]:
+def folded_words(text: str) -> list[str]:
+    if text.isascii():
+        return _runs(text.lower())
     plain = unicodedata.normalize("NFKD", clean(text).translate(_UNDECOMPOSED))
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return (match[0] for match in RUN.finditer(plain.casefold()))
+    return _runs(plain.casefold())
 
 
 _UNDECOMPOSED = str.maketrans(

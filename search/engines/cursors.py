@@ -112,6 +112,7 @@ def _digest(request: SearchRequest) -> str:
         _sort(request.sort),
         # As it was written: "now" in it means another moment on every page.
         request.query or repr(request.criteria or ""),
+        request.rank,
     ]
     return hashlib.sha256(json.dumps(question).encode()).hexdigest()[:16]
 

@@ -1,8 +1,9 @@
 """How words match documents, and how much each match counts.
 
-The weights were tried on 306 judged queries over 6,209 open-data records (ACORDAR): NDCG@10 is
-.463 for the text alone, .473 with a light weight of titles and neighbouring words; a weight of
-titles of 1 or more made it worse (.439), and so did any weight of keywords.
+Stems decide what is found; the order is decided by the words as they are written, as stems put much
+beside each other that is not the same (`universal`, `university`). The weights were tuned on the
+half of 306 judged queries over 6,209 open-data records (ACORDAR); docs/explanation/relevance.md has
+the figures, on the other half too.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from typing import Generic
 
 from search.engines import analysis
 from search.engines.building import Builder, Query
+from search.engines.nearness import Nearness
 from search.engines.words import STOP_WORDS, Word
 
-_TITLE = 0.2
+_TITLE = 0.1
+_STEM = 0.5
 _BESIDE = 0.5  # neighbours in the query that are neighbours in the text
-_ALL_WORDS = 2.0
-_EACH_WORD = 0.25
+_ALL_WORDS = 1.0
 _PART = 0.5
 _REWRITTEN = 0.7
 # A constant: what a score of file names would be made of includes names that are hidden.
@@ -36,8 +38,23 @@ class TextQueries(Generic[Query]):
     unwanted: tuple[Query, ...]
 
 
-def text_queries(b: Builder[Query], words: Sequence[Word], gate: Query) -> TextQueries[Query]:
+def text_queries(
+    b: Builder[Query], words: Sequence[Word], gate: Query, nearness: Nearness | None = None
+) -> TextQueries[Query]:
     """`gate` holds where the caller may find a document by its files."""
+    text = _in_words(b, words, gate)
+    if nearness is None or not (nearness.scores or nearness.alone):
+        return text
+    near = b.one_of("id", nearness.found)
+    scores = [b.worth(b.term("id", id_), score) for id_, score in nearness.scores]
+    if nearness.alone or text.found is None or text.ranked is None:
+        return TextQueries(near, b.preferring(b.silent(near), *scores), text.unwanted)
+    found = b.any_of([text.found, near])
+    ranked = b.preferring(b.any_of([text.ranked, b.silent(near)]), *scores)
+    return TextQueries(found, ranked, text.unwanted)
+
+
+def _in_words(b: Builder[Query], words: Sequence[Word], gate: Query) -> TextQueries[Query]:
     wanted = [word for word in words if not word.negated]
     found = [_word(b, word, gate) for word in wanted]
     matches = [query for query in found if query is not None]
@@ -77,30 +94,47 @@ def all_words(
 
 def _ranked(b: Builder[Query], wanted: Sequence[Word], matches: Sequence[Query]) -> Query:
     """Any word will do; the more of them, and the closer together, the better."""
-    each = [b.preferring(match, b.worth(b.everything(), _EACH_WORD)) for match in matches]
     preferred = [b.worth(b.all_of(matches), _ALL_WORDS)] if len(matches) > 1 else []
     for one, other in itertools.pairwise(wanted):
         beside = analysis.terms(one.text) + analysis.terms(other.text)
         if len(beside) > 1:
             preferred.append(b.weighed(b.scored_terms("text", beside), _BESIDE))
-    return b.preferring(b.any_of(each), *preferred)
+    for word in wanted:
+        preferred += [b.weighed(piece, _REWRITTEN) for piece in _pieces(b, word)]
+    return b.preferring(b.any_of(matches), *preferred)
 
 
 def _word(b: Builder[Query], word: Word, gate: Query) -> Query | None:
     terms = analysis.terms(word.text)
     if not terms:
         return None
-    ways = [
-        b.preferring(
-            b.scored_terms("text", terms), b.weighed(b.scored_terms("title", terms), _TITLE)
-        )
-    ]
+    ways = [_in_text(b, word, terms)]
     ways += [b.weighed(way, _REWRITTEN) for way in _rewritten(b, word, "text")]
     ways += [b.worth(way, _PART) for way in _within(b, word, terms, "parts")]
     files = [b.scored_terms("files", terms), *_rewritten(b, word, "files")]
     files += _within(b, word, terms, "file_parts")
     ways.append(b.all_of([gate, b.worth(b.any_of(files), _FILES)]))
     return b.any_of(ways)
+
+
+def _in_text(b: Builder[Query], word: Word, terms: Sequence[str]) -> Query:
+    written = analysis.written_terms(word.text)
+    stems = b.scored_terms("text", terms)
+    if len(written) > 1:  # a phrase, or an identifier: with its neighbours no stem is ambiguous
+        return b.preferring(stems, b.weighed(b.scored_terms("title", terms), _TITLE))
+    return b.preferring(
+        b.weighed(stems, _STEM),
+        b.scored_terms("written", written),
+        b.weighed(b.scored_terms("written_title", written), _TITLE),
+    )
+
+
+def _pieces(b: Builder[Query], word: Word) -> list[Query]:
+    """Of `food/drug`, which is found where both stand beside each other, `food` and `drug`: what is
+    found anyway comes first where it holds them."""
+    pieces = () if word.phrase else analysis.plain_words(word.text)
+    kept = (piece for piece in pieces if piece.casefold() not in STOP_WORDS)
+    return [_in_text(b, Word(piece), terms) for piece in kept if (terms := analysis.terms(piece))]
 
 
 def _rewritten(b: Builder[Query], word: Word, field: str) -> list[Query]:

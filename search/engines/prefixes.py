@@ -16,9 +16,8 @@ _SCORE = 1.0
 def spelled(texts: Sequence[str], parts: str) -> list[str]:
     """The terms of the field: folded words, what is inside of them, and compounds joined, which
     are `parts` (see `analysis.parts`)."""
-    words = {word for text in texts for word in analysis.folded_words(text)}
-    words.update(analysis.folded_words(parts))
-    return sorted({word[:_LONGEST] for word in words})
+    words = analysis.folded_words("\n".join((*texts, parts)))
+    return sorted({word[:_LONGEST] for word in set(words)})
 
 
 def starting(b: Builder[Query], prefix: str) -> Query:

@@ -75,7 +75,7 @@ _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 def lowered(value: str) -> str:
     """Without a difference between A–Z and a–z: the one that Elasticsearch can ignore."""
-    return value.translate(_LOWER)
+    return value.lower() if value.isascii() else value.translate(_LOWER)
 
 
 def identifier_key(value: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Sequence
 
 from search.engines.base import BadQuery
 
@@ -18,9 +19,12 @@ CURLY_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"'})
 DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)(?=10\.)", re.IGNORECASE)
 
 _STOP_WORDS = """
-a an and are as at be but by for from how if in into is it its no not of on or such that the
-their then there these they this to was were what when where which who will with
+a about an and are as at be been being but by can could did does doing for from had has have having
+he her him his how if in into is it its my no not of on or our she should such that the their then
+there these they this those to versus vs was we were what when where which who whom whose why will
+with would you your
 """
+_AROUND = ".,;:!?'()"  # signs that a sentence puts around a word
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 
@@ -57,6 +61,13 @@ def parse_words(text: str) -> tuple[Word, ...]:
     return _without_stop_words(tuple(word for word in words if word.text.strip()))
 
 
+def is_about_something(words: Sequence[Word]) -> bool:
+    """Whether the words have a meaning, and not only a spelling: one of them is of letters alone,
+    and none was put between quotation marks, which asks for exactly that."""
+    wanted = [word for word in words if not word.negated]
+    return any(word.text.isalpha() for word in wanted) and not any(w.phrase for w in wanted)
+
+
 def _word(match: re.Match[str]) -> Word:
     phrase = match["phrase"]
     text = match["bare"] if phrase is None else phrase
@@ -68,6 +79,6 @@ def _without_stop_words(words: tuple[Word, ...]) -> tuple[Word, ...]:
     kept = tuple(
         word
         for word in words
-        if word.phrase or word.negated or word.text.casefold() not in STOP_WORDS
+        if word.phrase or word.negated or word.text.strip(_AROUND).casefold() not in STOP_WORDS
     )
     return kept if any(not word.negated for word in kept) else words

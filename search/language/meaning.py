@@ -102,8 +102,9 @@ class _Reader:
             return self._wrong("objects within objects cannot be asked for", node.name.span)
         found = self._names.places(node.name)
         if not found:
-            hint = self._names.hint(node.name.text)
-            return self._wrong(f"“{node.name.text}” is no list of objects{hint}", node.name.span)
+            near = self._names.near(node.name.text)
+            message = f"“{node.name.text}” is no list of objects{self._names.hint(near)}"
+            return self._wrong(message, node.name.span, near)
         scopes = tuple(dict.fromkeys(place.scope for place in found))
         return WithinOne(scopes, self.read(node.part, found))
 
@@ -164,15 +165,18 @@ class _Reader:
         return StartingWith(field, value) if node.operator == "starts" else OneOf(field, (value,))
 
     def _unknown(self, name: Name) -> Criterion:
-        hint = self._names.hint(name.text)
+        near = self._names.near(name.text)
+        hint = self._names.hint(near)
+        end = "" if hint.endswith("?") else "."
         looked_for = quoted(f"{name.text}:…")
         return self._wrong(
-            f"there is no field “{name.text}”{hint}. To look for the words, write {looked_for}",
+            f"there is no field “{name.text}”{hint}{end} To look for the words, write {looked_for}",
             name.span,
+            near,
         )
 
-    def _wrong(self, message: str, span: Span) -> Criterion:
-        self.mistakes.append(Mistake(message, span))
+    def _wrong(self, message: str, span: Span, meant: tuple[str, ...] = ()) -> Criterion:
+        self.mistakes.append(Mistake(message, span, meant=meant))
         return NOTHING
 
 

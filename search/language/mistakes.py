@@ -24,11 +24,12 @@ class Span:
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mistake:
     """A sentence about a part of the query. In a query that came as JSON, `pointer` (RFC 6901)
-    is the place and the span means nothing."""
+    is the place and the span means nothing. `meant` are names that may have been meant at it."""
 
     message: str
     span: Span
     pointer: str | None = None
+    meant: tuple[str, ...] = ()
 
 
 class QueryError(ValueError):

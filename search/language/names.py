@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from search.document import PropertyDefinition
 from search.language.syntax import Between, Compare, Exists, Name, Node, Within, parts_of
@@ -49,9 +49,12 @@ class Names:
         numbers = [each for each in self.definitions(name, within) if each.type == "number"]
         return any(each.unit and _measures(unit, each.unit) for each in numbers)
 
-    def hint(self, name: str) -> str:
+    def near(self, name: str) -> tuple[str, ...]:
+        """Fields that may have been meant."""
+        return tuple(similar(name, [*TEXTS, *EXACT]))
+
+    def hint(self, near: Sequence[str]) -> str:
         """`; did you mean …?`, or where names are listed."""
-        near = similar(name, [*TEXTS, *EXACT])
         return f"; did you mean {' or '.join(near)}?" if near else "; /api/v1/properties lists them"
 
 

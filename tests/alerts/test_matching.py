@@ -20,6 +20,8 @@ from catalog.saved.services import (
     grant_saved_search_role,
     revoke_saved_search_role,
 )
+from collections_app.models import CollectionGrant
+from collections_app.services import add_members, create_collection
 from search.drain import drain
 from search.engine import engine
 from search.engines.embedded.fleeting import FleetingIndex
@@ -288,3 +290,20 @@ def test_many_matches_are_written_down_in_parts(monkeypatch: pytest.MonkeyPatch)
     work()
     assert [sorted(told(reader)) for reader in readers] == [[f"Mice {n}" for n in range(5)]] * 2
     assert not AlertMark.objects.exists()
+
+
+def test_an_alert_may_ask_for_members_of_a_collection_that_the_reader_sees() -> None:
+    owner, reader = make_caller(), make_caller()
+    dataset = make_dataset(owner, title="Old mice")
+    boxes = [create_collection(actor=owner, title="Box", access=a) for a in ("public", "private")]
+    for box in boxes:
+        alert(reader, f"q=in:{box.pk}")
+    for box in boxes:
+        add_members(actor=owner, collection_id=box.pk, datasets=(dataset.pk,))
+    work()
+    assert told(reader) == ["Old mice"]
+    grant = {"principal": f"user:{reader.known.pk}", "role": "viewer"}
+    CollectionGrant.objects.create(collection=boxes[1], **grant)
+    retitle(owner, dataset, "New mice")
+    work()
+    assert told(reader) == ["New mice", "New mice"]

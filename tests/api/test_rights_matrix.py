@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
+from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
@@ -12,6 +14,7 @@ from catalog.datasets.share import grant_role
 from catalog.models import Dataset, Organization
 from tests.apis import Connect, at
 from tests.builders import a_file, make_caller, make_dataset, make_schema, subject_record
+from tests.searching import drain_all, use_index
 
 pytestmark = pytest.mark.django_db
 WHO = (
@@ -91,11 +94,22 @@ class World:
 
 
 @pytest.fixture
-def world(connect: Connect) -> World:
-    return World(connect)
+def world(connect: Connect, settings: Any, tmp_path: Path) -> World:
+    use_index(settings, tmp_path)
+    found = World(connect)
+    drain_all()
+    return found
 
 
-READS = ("", "/records", "/records/test/subject", "/versions", "/versions/1", "/lineage")
+READS = (
+    "",
+    "/records",
+    "/records/test/subject",
+    "/versions",
+    "/versions/1",
+    "/lineage",
+    "/similar",
+)
 
 
 def test_reading_is_what_the_policy_says(world: World) -> None:

@@ -68,7 +68,7 @@ class Visitor:
         # The answer's own status is no fault of the page.
         status = message.text.startswith("Failed to load resource") and self._is_page(message)
         if self.listening and message.type in ("error", "warning") and not status:
-            self.complaints.append(message.text)
+            self.complaints.append(f"{message.text} ({message.location['url']})")
 
     def _is_page(self, message: ConsoleMessage) -> bool:
         return bool(message.location["url"] == self.page.url)

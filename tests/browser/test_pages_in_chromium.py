@@ -36,7 +36,7 @@ def test_search_facet_and_open(world: World, enter: Enter) -> None:
     page = visitor.page
     visitor.open("/")
     page.keyboard.press("/")
-    box = page.get_by_role("searchbox")
+    box = page.get_by_role("combobox", name="Search the catalogue")
     expect(box).to_be_focused()
     box.fill("mice")
     page.keyboard.press("Enter")
@@ -122,7 +122,7 @@ def test_what_was_typed_survives_a_session_that_ended(world: World, enter: Enter
 def test_a_problem_of_a_record_leads_to_its_line(world: World, enter: Enter) -> None:
     visitor = enter()
     page = visitor.page
-    visitor.sign_in("ada", f"/datasets/{world.public.pk}/records/test/subject")
+    visitor.sign_in("ada", f"/datasets/{world.public.pk}/records/test/subject?as=json")
     area = page.get_by_label("Record", exact=True)
     area.fill('{\n  "species": "Mus musculus",\n  "age": -4\n}')
     page.get_by_role("button", name="Save record").click()
@@ -214,10 +214,10 @@ def test_the_search_key_can_be_switched_off(world: World, enter: Enter) -> None:
     visitor = enter()
     page = visitor.page
     visitor.open("/datasets/")
-    page.get_by_label("goes to the search box").uncheck()
+    page.get_by_label("to the search box").uncheck()
     page.locator("h1").click()
     page.keyboard.press("/")
-    expect(page.get_by_role("searchbox")).not_to_be_focused()
+    expect(page.get_by_role("combobox", name="Search the catalogue")).not_to_be_focused()
 
 
 def test_the_first_tab_stop_skips_to_the_content(world: World, enter: Enter) -> None:

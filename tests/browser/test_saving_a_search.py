@@ -20,7 +20,7 @@ def test_a_search_is_saved_with_an_alert_and_its_notice_comes(world: World, ente
     visitor = enter()
     visitor.sign_in("sam")
     page = visitor.page
-    box = page.get_by_role("searchbox", name="Search the catalogue")
+    box = page.get_by_role("combobox", name="Search the catalogue")
     box.fill("mice")
     box.press("Enter")  # 1
     page.get_by_text("Save search").click()  # 2

@@ -22,6 +22,9 @@ from catalog.exporting import work as working
 from catalog.exporting.jobs import create_export, file_of, part_of
 from catalog.exporting.work import work
 from catalog.models import AuditEntry, Dataset, ExportJob
+from catalog.provenance.inputs import ComputationInput, Reference
+from catalog.provenance.report import report_computation
+from collections_app.services import create_collection
 from search.lifeline import StopSign
 from tests.builders import a_file, make_caller, make_dataset, make_schema, subject_record
 from tests.searching import drain_all, use_index
@@ -249,6 +252,51 @@ def test_rights_that_end_while_a_job_runs_end_there(owner: Caller, mice: list[Da
     set_access(actor=owner, dataset_id=mice[2].pk, access="private", if_match=mice[2].etag)
     rows = lines(file_of(finish(job)).read_bytes())
     assert [row["title"] for row in rows] == ["mouse 1", "mouse p0"]
+
+
+def status_of(client: APIClient, job: ExportJob) -> int:
+    answer = client.get(f"/api/v1/exports/{job.pk}/content")
+    if answer.streaming:
+        assert b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    return int(answer.status_code)
+
+
+@pytest.mark.parametrize("format_name", ["csv", "parquet", "files-csv", "files-urls"])
+def test_a_finished_file_is_given_out_only_while_all_of_it_may_be_seen(
+    owner: Caller, mice: list[Dataset], format_name: str
+) -> None:
+    reader = make_caller()
+    client = client_of(reader)
+    right = {"principal": f"user:{reader.known.pk}", "role": "viewer"}
+    secret = make_dataset(owner, title="mouse p", access="private", files=(a_file("p.nwb"),))
+    grant_role(actor=owner, dataset_id=secret.pk, **right)
+    drain_all()
+    job = finish(begin(client, query="q=mouse", format=format_name))
+    assert status_of(client, job) == 200
+    revoke_role(actor=owner, dataset_id=secret.pk, principal=right["principal"])
+    refused = client.get(f"/api/v1/exports/{job.pk}/content")
+    assert refused.status_code == 409
+    assert "not open to you any more" in refused.json()["detail"]
+    grant_role(actor=owner, dataset_id=secret.pk, **right)
+    assert status_of(client, job) == 200
+    set_access(actor=owner, dataset_id=secret.pk, access="discoverable", if_match="*")
+    revoke_role(actor=owner, dataset_id=secret.pk, principal=right["principal"])
+    assert status_of(client, job) == (409 if "files" in format_name else 200)
+
+
+def test_an_export_of_all_kinds_of_things_is_given_out(owner: Caller, mice: list[Dataset]) -> None:
+    box = create_collection(actor=owner, title="mouse box", access="private")
+    report_computation(
+        actor=owner,
+        data=ComputationInput("t", "1", "mouse run", generated=(Reference(mice[0].pid),)),
+    )
+    drain_all()
+    query = "q=mouse&type=dataset,collection,computation"
+    job = finish(begin(client_of(owner), query=query, format="csv"))
+    answer = client_of(owner).get(f"/api/v1/exports/{job.pk}/content")
+    rows = table(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
+    assert len(rows) == 5
+    assert str(box.pk) in {row["id"] for row in rows}
 
 
 @pytest.mark.usefixtures("one_a_page")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 from collections import Counter
@@ -18,7 +19,9 @@ from rest_framework.test import APIClient
 
 from search.drain import drain
 from search.engine import reset_engine
+from search.lifeline import StopSign
 from search.reindex import reindex
+from search.semantic.chore import work
 from tests.flows.worlds import Spec, World, specs
 
 EXAMPLES = int(os.environ.get("HOLOTYPE_EXAMPLES", "8"))
@@ -57,13 +60,19 @@ class Reader:
 
 
 @pytest.fixture
-def _own_index(tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    request.instance.index_folder = tmp_path
+def _own_index(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> None:
+    request.instance.index_folder = tmp_path_factory.mktemp("indices")
+    request.instance.model = "none"
+    if importlib.util.find_spec("numpy"):
+        from tests.search.semantic.tiny import write_model
+
+        request.instance.model = str(write_model(tmp_path_factory.mktemp("model")))
 
 
 @pytest.mark.usefixtures("_own_index")
 class NoLeakTest(TestCase):
     index_folder: Path
+    model: str
 
     @given(spec=specs())
     @hypothesis_settings(
@@ -71,11 +80,15 @@ class NoLeakTest(TestCase):
     )
     def test_everybody_gets_exactly_what_policy_says(self, spec: Spec) -> None:
         folder = self.index_folder / str(len(list(self.index_folder.iterdir())))
-        search = {**settings.HOLOTYPE_SEARCH, "OPTIONS": {"directory": folder}}
+        search = {
+            **settings.HOLOTYPE_SEARCH,
+            "OPTIONS": {"directory": folder},
+            "MODEL": self.model,
+        }
         with override_settings(HOLOTYPE_SEARCH=search):
             world = World(spec)
             reindex()
-            while drain().marks:
+            while drain().marks or work(StopSign()):
                 pass
             for name in world.people:
                 check(world, name, Reader(world, name))
@@ -85,6 +98,7 @@ class NoLeakTest(TestCase):
 def check(world: World, name: str, reader: Reader) -> None:
     check_datasets(world, name, reader)
     check_search(world, name, reader)
+    check_meaning(world, name, reader)
     check_suggestions(world, name, reader)
     check_properties(world, name, reader)
     check_exports(world, name, reader)
@@ -139,6 +153,24 @@ def check_search(world: World, name: str, reader: Reader) -> None:
         shown = [str(dataset.pk)] if world.reads_files(name, number) else []
         assert ids(by_file["results"]) == shown
         assert by_file["total"]["value"] == len(shown)
+
+
+def check_meaning(world: World, name: str, reader: Reader) -> None:
+    """Of what is near, only what may be found: in hits, totals, facets and as similar."""
+    wanted = expected(world, name)
+    for rank in ("hybrid", "semantic"):
+        answer = reader.search(q="unheard words", rank=rank, facets="state", limit="100")
+        assert set(ids(answer["results"])) <= set(wanted)
+        assert answer["total"]["value"] == len(answer["results"])
+        assert sum(each["count"] for each in answer["facets"]["state"]) == len(answer["results"])
+    for number, dataset in enumerate(world.datasets):
+        answer = reader.get(f"datasets/{dataset.pk}/similar", limit="50")
+        if answer.status_code == 200:
+            assert set(ids(answer.json()["results"])) <= set(wanted) - {str(dataset.pk)}
+        else:
+            withdrawn = world.spec.datasets[number].stage == "withdrawn"
+            assert answer.status_code == (410 if withdrawn and world.reads(name, number) else 404)
+            assert withdrawn or not world.reads(name, number)
 
 
 def check_suggestions(world: World, name: str, reader: Reader) -> None:

@@ -174,7 +174,7 @@ RECORD = """{
 
 @pytest.fixture
 def record_address(world: World) -> str:
-    return f"/datasets/{world.public.pk}/records/test/subject"
+    return f"/datasets/{world.public.pk}/records/test/subject?as=json"
 
 
 def test_problems_of_a_record_name_line_and_pointer(world: World, record_address: str) -> None:
@@ -228,7 +228,7 @@ def test_a_record_that_changed_meanwhile_is_shown_under_the_typed_one(
 
 def test_a_new_record_of_an_unknown_schema_says_so_at_the_schema(world: World) -> None:
     dataset = make_dataset(world.owner, records=(subject_record(),))
-    address = f"/datasets/{dataset.pk}/records/new"
+    address = f"/datasets/{dataset.pk}/records/new?as=json"
     client = world.client("owner")
     sent = form_of(client.get(address)) | {"schema": "test/nope", "content": "{}"}
     assert summary_of(client.post(address, sent)) == [

@@ -62,11 +62,11 @@ def test_a_search_is_exported_and_downloaded(world: World) -> None:
     assert 'name="query" value="q=mice"' in asked
     form = {"query": "q=mice", "format": "csv", "columns": "species, age"}
     begun = client.post("/exports/", form)
-    assert (begun.status_code, begun["Location"]) == (302, "/exports/")
+    job = ExportJob.objects.get()
+    assert (begun.status_code, begun["Location"]) == (302, f"/exports/{job.pk}")
     assert "Waiting" in client.get("/exports/").content.decode()
     while work(StopSign()):
         pass
-    job = ExportJob.objects.get()
     page = client.get("/exports/").content.decode()
     assert f"/api/v1/exports/{job.pk}/content" in page
     assert "2 of 2" in page

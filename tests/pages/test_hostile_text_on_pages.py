@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from catalog.datasets.inputs import Creator
-from tests.builders import a_file, make_dataset, subject_record
+from tests.builders import a_file, make_dataset, make_schema, subject_record
 from tests.pages.world import World
 from tests.searching import drain_all
 
@@ -33,6 +33,9 @@ def test_titles_names_keywords_paths_and_records_are_escaped(world: World) -> No
         text = client.get(f"/datasets/{dataset.pk}{page}").content.decode()
         assert_harmless(text)
         assert "<svg/onload" not in text
+    form = client.get(f"/datasets/{dataset.pk}/records/test/subject").content.decode()
+    assert_harmless(form)
+    assert "&lt;img src=x" in form
     for page in (
         "/",
         "/datasets/",
@@ -78,3 +81,32 @@ def test_no_page_has_inline_script_or_style(world: World) -> None:
         assert "<style" not in text, page
         assert "<script>" not in text, page
         assert " onclick=" not in text, page
+
+
+def test_what_a_schema_says_stands_in_its_form_as_text(world: World) -> None:
+    hostile = {
+        "title": ATTACK,
+        "type": "object",
+        "required": [f"b{ATTACK}"],
+        "properties": {
+            ATTACK: {
+                "title": ATTACK,
+                "description": ATTACK,
+                "type": "string",
+                "examples": [ATTACK],
+            },
+            f"b{ATTACK}": {"enum": [ATTACK, "x"]},
+            f"c{ATTACK}": {"type": "array", "title": ATTACK, "items": {"type": "string"}},
+            f"d{ATTACK}": {"oneOf": [{"title": ATTACK, "type": "object"}, {"const": ATTACK}]},
+            f"e{ATTACK}": {"type": "object", "properties": {"x": {"const": ATTACK}}},
+        },
+    }
+    make_schema(name="test/hostile", content=hostile)
+    client = world.client("owner")
+    address = f"/datasets/{world.private.pk}/records/test/hostile"
+    page = client.get(address).content.decode()
+    assert_harmless(page)
+    assert page.count("&lt;img src=x") > 8
+    sent = {"state": '{"document": {}}', f"s:/{ATTACK}": ATTACK}
+    assert_harmless(client.post(address, sent).content.decode())
+    assert_harmless(client.get(f"/datasets/{world.private.pk}/records/new").content.decode())

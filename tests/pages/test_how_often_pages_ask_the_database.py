@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Dataset
-from tests.builders import a_file, make_dataset, subject_record
+from tests.builders import a_file, make_dataset, make_schema, subject_record
 from tests.pages.world import World
 from tests.searching import drain_all
 
@@ -18,6 +18,9 @@ LISTS = (
     ("/computations/", 8),
     ("/schemas/", 9),
     ("/search?q=mice", 16),
+    ("/search?q=mice&view=table&column=age&limit=50", 30),
+    ("/search/properties?q=mice", 16),
+    ("/search/build?q=mice+species:Mus", 16),
     ("/admin/catalog/dataset/", 12),
     ("/admin/collections_app/collection/", 12),
     ("/admin/catalog/auditentry/", 12),
@@ -56,3 +59,13 @@ def test_a_dataset_page_asks_a_bounded_number_of_times(world: World) -> None:
     dataset: Dataset = make_dataset(world.owner, files=files, records=(subject_record(),))
     queries = queries_of(world, f"/datasets/{dataset.pk}")
     assert len(queries) <= 30, "\n".join(queries)
+
+
+def test_a_form_asks_as_often_for_many_schemas_as_for_few(world: World) -> None:
+    pages = [f"/datasets/{world.public.pk}/records/{name}" for name in ("new", "test/subject")]
+    few = [len(queries_of(world, page)) for page in pages]
+    for number in range(8):
+        make_schema(name=f"test/other{number}")
+    many = [len(queries_of(world, page)) for page in pages]
+    assert many == few
+    assert max(many) <= 20

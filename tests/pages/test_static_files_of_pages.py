@@ -17,12 +17,26 @@ TEMPLATES = ("catalog", "collections_app", "config")
 
 def test_static_files_are_collected_under_hashed_names(settings: Settings, tmp_path: Path) -> None:
     settings.STATIC_ROOT = tmp_path
-    storage = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    storage = {"BACKEND": "config.statics.HashedFiles"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": storage}
     call_command("collectstatic", "--no-input", verbosity=0)
-    names = {path.name for path in (tmp_path / "holotype").iterdir()}
-    for source in OURS.iterdir():
-        assert any(re.fullmatch(rf"{source.stem}\.[0-9a-f]{{12}}{source.suffix}", n) for n in names)
+    for source in filter(Path.is_file, OURS.rglob("*")):
+        folder = tmp_path / "holotype" / source.parent.relative_to(OURS)
+        hashed = rf"{source.stem}\.[0-9a-f]{{12}}{source.suffix}"
+        assert any(re.fullmatch(hashed, path.name) for path in folder.iterdir())
+
+
+def test_modules_import_each_other_under_hashed_names(settings: Settings, tmp_path: Path) -> None:
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "config.statics.HashedFiles"},
+    }
+    call_command("collectstatic", "--no-input", verbosity=0)
+    main = next((tmp_path / "holotype" / "editor").glob("main.????????????.js")).read_text()
+    imported = re.findall(r'from "\./([^"]+)"', main)
+    assert len(imported) > 5
+    assert all(re.fullmatch(r"[a-z]+\.[0-9a-f]{12}\.js", name) for name in imported)
 
 
 def test_every_icon_that_a_template_names_is_drawn() -> None:
@@ -37,7 +51,10 @@ def test_every_icon_that_a_template_names_is_drawn() -> None:
     assert used <= drawn
 
 
-@pytest.mark.parametrize("name", ["site.js", "form.js", "search.js", "lineage.js"])
+SCRIPTS = sorted(str(path.relative_to(OURS)) for path in OURS.rglob("*.js"))
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
 def test_no_script_loads_from_elsewhere_or_writes_markup(name: str) -> None:
     source = find(f"holotype/{name}")
     assert source is not None

@@ -38,6 +38,8 @@ class Run:
         self.pool = Pool(self.folder)
         os.environ[VARIABLE] = self.pool.address
         os.environ["HOLOTYPE_HOME"] = str(self.home("main"))
+        # What is found must not depend on what is installed; tests of meaning name their model.
+        os.environ["SEMANTIC_MODEL"] = "none"
 
     def home(self, name: str) -> Path:
         path = self.folder / f"home-{name}"

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.models import Property
-from catalog.saved.question import breaks_of, canonical, repaired
+from catalog.saved.question import breaks_of, canonical, repaired, request_of
+from search.parameters import request_from
 from tests.builders import make_schema
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
@@ -23,12 +24,19 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
         ("type=dataset&q=mice", "q=mice"),
         ("type=computation", "type=computation"),
         ("q=mice&cursor=abc&limit=5&facets=species&facet_size=3&filter=age", "q=mice"),
+        ("q=mice&rank=semantic", "q=mice"),
         ("species=b&q=x&species=a&species=b", "q=x&species=a&species=b"),
         ("age.gte=8+wk&sort=-created", "age.gte=8+wk&sort=-created"),
     ],
 )
 def test_one_spelling(given: str, kept: str) -> None:
     assert canonical(given) == kept
+
+
+@pytest.mark.django_db
+def test_what_is_kept_is_a_set_and_asks_by_the_words() -> None:
+    assert request_from(QueryDict("q=mice")).rank == "hybrid"
+    assert request_of("q=mice").rank == "lexical"
 
 
 @given(st.lists(st.tuples(TEXT, TEXT), max_size=6))

@@ -316,3 +316,10 @@ def test_a_field_whose_name_is_a_number_is_a_field_and_no_index() -> None:
     assert problem.pointer == "/1/1"
     [refused] = validate({"1": 1}, schema={"patternProperties": {"1": False}}, digest="no-ones")
     assert refused.pointer == "/1"
+
+
+@pytest.mark.parametrize("name", ["01", "+1", "1"])
+def test_a_field_whose_name_only_reads_as_a_number_is_found_too(name: str) -> None:
+    schema = {"properties": {name: {"type": "string"}}}
+    (problem,) = validate({name: 2}, schema=schema, digest=digest_of(schema))
+    assert problem.pointer == f"/{name}"

@@ -120,9 +120,9 @@ def test_a_rebuild_that_is_killed_leaves_the_index_answering_and_the_next_one_fr
     rebuild = world.script(
         """
         from search.reindex import reindex
-        def slowly(kind, done):
-            print(done, flush=True); time.sleep(0.2)
-        reindex(batch=20, progress=slowly)
+        def wait_for_the_end(kind, done):
+            print(done, flush=True); time.sleep(600)
+        reindex(batch=20, progress=wait_for_the_end)
         """
     )
     assert rebuild.stdout

@@ -33,7 +33,7 @@ def faults(query: str) -> dict[str, str]:
 
 
 def test_nothing_asked_is_everything_newest_first() -> None:
-    assert read("") == SearchRequest(sort=Sort("created", True))
+    assert read("") == SearchRequest(sort=Sort("created", True), rank="hybrid")
     assert read("q=&type=&facets=&sort=&cursor=") == read("")
     assert set(faults("limit=&facet_size=")) == {"limit", "facet_size"}
 
@@ -52,6 +52,12 @@ def test_the_fixed_parameters_are_read() -> None:
     ]
     assert asked.sort.field == asked.facets[1].property
     assert asked.sort.descending
+
+
+def test_ranks_are_read_and_hybrid_is_usual() -> None:
+    assert read("q=mouse").rank == "hybrid"
+    assert read("q=mouse&rank=lexical").rank == "lexical"
+    assert "hybrid, lexical, semantic" in faults("q=mouse&rank=best")["rank"]
 
 
 def test_text_is_ranked_by_relevance_unless_a_sort_is_given() -> None:

@@ -12,6 +12,7 @@ from catalog.access.caller import Caller
 from catalog.datasets.queries import records_of, sees_files
 from catalog.models import Dataset, DatasetGrant, DatasetVersion, File, MetadataRecord
 from catalog.models.grant import Grant
+from search.request import SearchResult
 
 SHOWN_IN_LISTS = 300
 
@@ -99,6 +100,16 @@ def file_body(file: File) -> dict[str, Any]:
         "media_type": file.media_type,
         "uri": file.uri,
     }
+
+
+def similar_body(found: SearchResult) -> dict[str, Any]:
+    """What `similar_datasets` found."""
+    shown = ("pid", "title", "url", "description")
+    results = [
+        {"id": hit.id, "score": hit.score, **{name: hit.source[name] for name in shown}}
+        for hit in found.hits
+    ]
+    return {"results": results, "ranking": found.ranking}
 
 
 def grant_body(grant: Grant | DatasetGrant) -> dict[str, Any]:

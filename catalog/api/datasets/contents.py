@@ -13,6 +13,7 @@ from catalog.api.datasets.bodies import (
     etag_of,
     file_body,
     record_summary,
+    similar_body,
     version_body,
     version_summary,
 )
@@ -23,13 +24,14 @@ from catalog.api.datasets.inputs import (
     body_pointers,
     files_of,
 )
-from catalog.api.datasets.parameters import DEPTH, DIRECTION, SCHEMA_PATH, VERSION
+from catalog.api.datasets.parameters import DEPTH, DIRECTION, SCHEMA_PATH, SIMILAR, VERSION
 from catalog.api.datasets.shapes import (
     FileShape,
     LineageShape,
     ManifestShape,
     RecordListShape,
     RecordShape,
+    SimilarShape,
     VersionShape,
     VersionSummaryShape,
 )
@@ -53,8 +55,10 @@ from catalog.datasets.queries import (
     records_of,
     versions_seen,
 )
+from catalog.datasets.similar import similar_datasets
 from catalog.models import DatasetVersion, File, MetadataRecord
 from catalog.provenance.lineage import MAX_DEPTH, lineage_of_dataset
+from search.api.errors import translated
 
 DIRECTIONS = ("upstream", "downstream", "both")
 
@@ -205,6 +209,20 @@ class LineageView(DatasetEndpoint):
                 depth=depth,
             )
         )
+
+
+class SimilarView(DatasetEndpoint):
+    parameters: ClassVar = frozenset({"limit"})
+
+    @describe("list_similar_datasets", answers={200: SimilarShape}, parameters=[SIMILAR])
+    def get(self, request: Request, id: uuid.UUID) -> Response:
+        """Datasets like this one that you may see, the most alike first: by what their titles and
+        descriptions mean, or by the words of this one's title and keywords (`ranking` says which).
+        """
+        limit = whole(request, "limit", least=1, most=50) or 10
+        with translated():
+            found = similar_datasets(caller=self.caller, dataset_id=id, limit=limit)
+        return Response(similar_body(found))
 
 
 def _number(request: Request) -> int | None:

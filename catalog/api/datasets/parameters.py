@@ -23,6 +23,12 @@ DEPTH = OpenApiParameter(
     OpenApiParameter.QUERY,
     description="Steps in each direction (a step: dataset, run, dataset).",
 )
+SIMILAR = OpenApiParameter(
+    "limit",
+    {"type": "integer", "minimum": 1, "maximum": 50, "default": 10},
+    OpenApiParameter.QUERY,
+    description="Datasets at most.",
+)
 _NAME = {"type": "string", "pattern": "^[a-z0-9][a-z0-9_-]{0,48}$"}
 SCHEMA_PATH = [
     OpenApiParameter("namespace", _NAME, OpenApiParameter.PATH),

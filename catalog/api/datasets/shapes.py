@@ -144,6 +144,20 @@ class GrantShape(Shape):
     role = serializers.ChoiceField(choices=ROLES)
 
 
+class SimilarDatasetShape(Shape):
+    id = serializers.UUIDField()
+    pid = serializers.CharField()
+    title = serializers.CharField(allow_blank=True)
+    url = serializers.CharField()
+    description = serializers.CharField(allow_blank=True, help_text="Its beginning.")
+    score = serializers.FloatField()
+
+
+class SimilarShape(Shape):
+    results = SimilarDatasetShape(many=True)
+    ranking = serializers.ChoiceField(choices=["semantic", "lexical"], allow_blank=True)
+
+
 class LineageShape(Shape):
     """Nodes are dataset versions, computations, dangling references and what is restricted."""
 

@@ -28,4 +28,5 @@ urlpatterns = [
     path(_RECORD, contents.RecordView.as_view(), name="api-dataset-record"),
     path(f"{_ONE}/files", contents.FilesView.as_view(), name="api-dataset-files"),
     path(f"{_ONE}/lineage", contents.LineageView.as_view(), name="api-dataset-lineage"),
+    path(f"{_ONE}/similar", contents.SimilarView.as_view(), name="api-dataset-similar"),
 ]

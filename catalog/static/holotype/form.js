@@ -80,6 +80,8 @@
   const store = (() => { try { return window.sessionStorage; } catch { return null; } })();
   for (const gone of document.querySelectorAll("[data-forget]")) {
     store?.removeItem(`kept:${gone.dataset.forget}`);
+    // Forms made from a schema outlive the tab (entry.js).
+    try { window.localStorage.removeItem(`kept:${gone.dataset.forget}`); } catch { /* none kept */ }
   }
   let dirty = false;
   const changed = () => {

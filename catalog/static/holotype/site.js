@@ -16,7 +16,7 @@
     live.textContent = "";
     window.setTimeout(() => { live.textContent = text; }, 50);
   };
-  window.holotype = { announce, remembered, remember };
+  window.holotype = { ...window.holotype, announce, remembered, remember };
 
   // The theme is a cookie, so that the server draws the right one and nothing flashes.
   const isDark = () =>
@@ -38,7 +38,8 @@
     });
   }
 
-  // "/" goes to the search box. WCAG 2.1.4: it can be switched off, in the footer.
+  // "/" goes to the search box, "?" shows how to ask. WCAG 2.1.4: both can be switched off, in the
+  // footer.
   const shortcut = document.querySelector("[data-shortcut-switch]");
   if (shortcut) {
     shortcut.closest("[hidden]")?.removeAttribute("hidden");
@@ -61,15 +62,23 @@
       return;
     }
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (event.key !== "/" || !plain || typing(event.target)) return;
-    if (remembered("shortcut") === "off") return;
+    if (!plain || typing(event.target) || remembered("shortcut") === "off") return;
     const box = document.querySelector("[data-main-search]");
-    if (box) {
+    if (event.key === "/" && box) {
       event.preventDefault();
       box.focus();
       box.select();
+    } else if (event.key === "?") {
+      toggleHelp(event);
     }
   });
+  const toggleHelp = (event) => {
+    const help = document.getElementById("search-help");
+    if (!help) return;
+    event.preventDefault();
+    help.open = !help.open;
+    help.querySelector("summary").focus();
+  };
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll("details.menu[open]")) {
       if (!menu.contains(event.target)) menu.open = false;

@@ -12,6 +12,7 @@ from search.engines.criteria import Criteria, is_ranking, wanted_words
 from search.engines.elasticsearch import building as b
 from search.engines.elasticsearch.conditions import Conditions, condition_query
 from search.engines.limits import check_conditions, check_criteria
+from search.engines.nearness import Nearness
 from search.engines.words import Word, parse_words
 from search.request import AuthorisedQuery
 
@@ -29,31 +30,39 @@ class Asked:
     words: tuple[Word, ...]
     text: matching.TextQueries[Query]
     criteria: Criteria[Query]
+    nearness: Nearness | None
     shared: tuple[Query, ...]
     by_facet: tuple[tuple[str, Query], ...]
 
     @classmethod
-    def of(cls, query: AuthorisedQuery) -> Asked:
+    def of(cls, query: AuthorisedQuery, nearness: Nearness | None = None) -> Asked:
         """Raises `BadQuery`."""
         request = query.request
         check_conditions(request.conditions)
         check_criteria(request.criteria)
         words = parse_words(request.text)
         gate = b.one_of("file_labels", query.labels)
-        text = matching.text_queries(b, words, gate)
+        text = matching.text_queries(b, words, gate, nearness)
         criteria = Criteria(b, Conditions(), gate)
         sought = (*words, *wanted_words(request.criteria))
         counted = {facet.property.name for facet in request.facets}
         conditions = [(each.name, condition_query(each)) for each in request.conditions]
         shared = tuple(found for name, found in conditions if name not in counted)
         by_facet = tuple((name, found) for name, found in conditions if name in counted)
-        return cls(query, sought, text, criteria, shared, by_facet)
+        return cls(query, sought, text, criteria, nearness, shared, by_facet)
 
     @property
     def is_ranked(self) -> bool:
         request = self.query.request
         has_texts = self.text.ranked is not None or is_ranking(request.criteria)
         return request.sort.field == "relevance" and has_texts
+
+    def seen(self) -> Query:
+        """Everything of the types asked for that the caller may find."""
+        filters = [b.one_of("labels", self.query.labels)]
+        if self.query.request.types:
+            filters.append(b.one_of("type", self.query.request.types))
+        return b.filtered(filters, _excluded(self.query.excluded))
 
     def base(self) -> Query:
         """What is asked, without the conditions of `by_facet`."""

@@ -7,11 +7,11 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from search.document import Change, Document
+from search.document import Change, Document, Vector
 from search.engines import analysis, prefixes, values
 from search.engines.completions import completions
 from search.engines.elasticsearch import slots
-from search.engines.elasticsearch.layout import ALL_AT_MOST
+from search.engines.elasticsearch.layout import ALL_AT_MOST, vector_field
 from search.engines.newest import newest
 from search.engines.showing import shown, texts_of
 from search.engines.words import clean
@@ -67,6 +67,7 @@ def _fields(document: Document) -> dict[str, Any]:
         **_size(document),
         **_texts(document),
         **_records(document),
+        **_vector(document.vector),
     }
 
 
@@ -74,18 +75,25 @@ def _size(document: Document) -> dict[str, int]:
     return {} if document.size is None else {"size": min(document.size, _LARGEST_INTEGER)}
 
 
+def _vector(vector: Vector | None) -> dict[str, Any]:
+    return {} if vector is None else {vector_field(vector.model): vector.floats()}
+
+
 def _texts(document: Document) -> dict[str, Any]:
     texts = texts_of(document)
     parts = analysis.parts(texts)
+    read = {text: _terms(text) for text in texts}  # most of them stand in two fields
     return {
-        "title": _terms(document.title),
+        "title": read.get(document.title, ""),
+        "written_title": _written(document.title),
         "title_key": analysis.fold(document.title)[:_LONGEST_TITLE_KEY],
         "title_words": sorted(set(analysis.folded_words(document.title))),
         "completions": sorted(completions(document)),
-        "description": _terms(document.description),
-        "creators": [_terms(name) for name in document.creators],
+        "description": read.get(document.description, ""),
+        "creators": [read.get(name, "") for name in document.creators],
         "words": prefixes.spelled(texts, parts),
-        "text": [_terms(text) for text in texts],
+        "text": [read[text] for text in texts],
+        "written": [_written(text) for text in texts],
         "parts": _terms(parts),
         "files": [_terms(name) for name in document.files],
         "file_parts": _terms(analysis.parts(document.files)),
@@ -94,6 +102,10 @@ def _texts(document: Document) -> dict[str, Any]:
 
 def _terms(text: str) -> str:
     return " ".join(analysis.terms(text))
+
+
+def _written(text: str) -> str:
+    return " ".join(analysis.written_terms(text))
 
 
 def _records(document: Document) -> dict[str, Any]:

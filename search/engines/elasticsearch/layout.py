@@ -13,9 +13,11 @@ from typing import Any
 from search.engines.elasticsearch.slots import SLOTS
 
 # To be raised when what is put into a field changes; changes of the fields show by themselves.
-_CONTENTS = 2
+_CONTENTS = 3
 _LONGEST_TERM = 2_000  # characters; a longer one cannot be found, and does no harm
 ALL_AT_MOST = 10_000  # nested documents of one document: the server's default limit
+
+VECTORS = "vectors"
 
 Field = dict[str, Any]
 _KEYWORD: Field = {"type": "keyword", "ignore_above": _LONGEST_TERM}
@@ -71,20 +73,37 @@ _FIELDS: dict[str, Field] = {
     "description": _text(),
     "creators": _text(),
     "words": _FILTER,  # see `search.engines.prefixes`
+    "written": _text(norms=True, index_options="freqs"),  # `text`, not stemmed
+    "written_title": _text(norms=True, index_options="freqs"),
     "files": _text(),
     "file_parts": _text(index_options="docs"),
     "records": {"type": "nested", "dynamic": "strict", "properties": _RECORD},
     "shown": _KEPT,  # see `search.engines.showing`
     "name": _KEPT,  # the title
+    # One field a model (`vector_field`), made by the template with its first vector.
+    VECTORS: {"type": "object", "dynamic": True},
     "beat": {**_LONG, "index": False},  # of the process that fills the index
 }
+_TEMPLATES = [
+    {
+        "vectors": {
+            "path_match": f"{VECTORS}.*",
+            "match_mapping_type": "*",
+            "mapping": {
+                "type": "dense_vector",
+                "similarity": "cosine",
+                "index_options": {"type": "int8_hnsw"},
+            },
+        }
+    }
+]
 # What hits are made of. The rest is searched and need not be kept: an index is made from the
 # database, never from another index.
 _SOURCE = {"includes": ["shown", "name", "beat"]}
 
 
 def _digest() -> str:
-    plain = json.dumps([_FIELDS, _SOURCE], sort_keys=True)
+    plain = json.dumps([_FIELDS, _TEMPLATES, _SOURCE], sort_keys=True)
     return hashlib.sha256(plain.encode()).hexdigest()[:8]
 
 
@@ -96,8 +115,13 @@ def mappings(meta: dict[str, Any]) -> dict[str, Any]:
         "dynamic": "strict",
         "_meta": {"layout": LAYOUT, **meta},
         "_source": _SOURCE,
+        "dynamic_templates": _TEMPLATES,
         "properties": _FIELDS,
     }
+
+
+def vector_field(model: str) -> str:
+    return f"{VECTORS}.m{model}"
 
 
 def number_of_fields() -> int:

@@ -8,28 +8,31 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from elasticsearch import Elasticsearch
+from elasticsearch import ApiError, Elasticsearch
 
 from search.engines.cursors import Place, decode_cursor, encode_cursor, place_after
 from search.engines.elasticsearch import building as b
 from search.engines.elasticsearch import facets
 from search.engines.elasticsearch.asking import Asked
+from search.engines.elasticsearch.nearest import near_body, near_of
 from search.engines.elasticsearch.ordering import order_of
 from search.engines.highlighting import highlights
 from search.engines.limits import COUNTED, check_facets, check_limit
 from search.engines.matching import searched_terms
+from search.engines.nearness import Nearness, ranking_of
 from search.request import AuthorisedQuery, Hit, SearchResult
 
 Body = dict[str, Any]
 
 
 def search(client: Elasticsearch, index: str, query: AuthorisedQuery) -> SearchResult:
-    """One request; a second one where histograms are wanted. Raises `BadQuery`."""
+    """One request; one more where histograms are wanted, and where the query has a meaning.
+    Raises `BadQuery`."""
     request = query.request
     check_limit(request)
     check_facets(request.facets)
     place = decode_cursor(request)
-    asked = Asked.of(query)
+    asked = _with_nearness(client, index, Asked.of(query))
     after = _now(client, index, asked, place) if place and asked.is_ranked else place
     found = _ask(client, index, asked, _body(asked, after))
     first = found.get("aggregations", {})
@@ -45,7 +48,29 @@ def search(client: Elasticsearch, index: str, query: AuthorisedQuery) -> SearchR
         hits=_hits(asked, page),
         facets=facets.results(asked, first, second, shards=found["_shards"]["total"]),
         next_cursor=_cursor(asked, place, page) if len(hits) > len(page) else "",
+        ranking=ranking_of(query, is_ranked=asked.is_ranked, nearness=asked.nearness),
     )
+
+
+def _with_nearness(client: Elasticsearch, index: str, asked: Asked) -> Asked:
+    """With what is near in meaning, where the query has one and the documents have vectors."""
+    meaning = asked.query.meaning
+    if meaning is None:
+        return asked
+    bodies = [near_body(meaning.vector, asked.seen())]
+    if asked.is_ranked and not meaning.alone:
+        bodies.append(_best_body(asked))
+    near, *ranked = _ask_together(client, index, asked, bodies)
+    best = max((hit["_score"] for found in ranked for hit in found["hits"]["hits"]), default=0.0)
+    return Asked.of(asked.query, Nearness.of(near_of(near), best=best, alone=meaning.alone))
+
+
+def _best_body(asked: Asked) -> Body:
+    """For the greatest score that the words give; nothing where nothing holds them."""
+    body: Body = {"query": asked.base().to_dict(), "size": 1}
+    if asked.by_facet:
+        body["post_filter"] = asked.narrowed().to_dict()
+    return body | {"_source": False, "track_total_hits": False}
 
 
 def _now(client: Elasticsearch, index: str, asked: Asked, place: Place) -> Place:
@@ -109,6 +134,20 @@ def _ask(client: Elasticsearch, index: str, asked: Asked, body: Body) -> Mapping
     )
     found: Mapping[str, Any] = answer.body
     return found
+
+
+def _ask_together(
+    client: Elasticsearch, index: str, asked: Asked, bodies: Sequence[Body]
+) -> list[Mapping[str, Any]]:
+    """The same for several questions, which the server answers at the same time."""
+    how = {"index": index, "allow_partial_search_results": False, "preference": _place(asked)}
+    answer = client.msearch(searches=[line for body in bodies for line in (how, body)])
+    responses: list[Mapping[str, Any]] = answer["responses"]
+    for each in responses:
+        if "error" in each:  # told within an answer that is well
+            meta = dataclasses.replace(answer.meta, status=each["status"])
+            raise ApiError(each["error"]["type"], meta, each)
+    return responses
 
 
 def _named(body: Body) -> Body:

@@ -14,6 +14,7 @@ from search.engines.embedded import building as b
 from search.engines.embedded.conditions import Conditions
 from search.engines.embedded.reading import Snapshot
 from search.engines.limits import check_conditions, check_criteria
+from search.engines.nearness import Nearness
 from search.engines.words import Word, parse_words
 from search.request import AuthorisedQuery, Condition
 
@@ -25,6 +26,7 @@ class Asked:
     query: AuthorisedQuery
     snapshot: Snapshot
     words: tuple[Word, ...]
+    nearness: Nearness | None = None
 
     @classmethod
     def of(cls, query: AuthorisedQuery, snapshot: Snapshot) -> Asked:
@@ -93,7 +95,7 @@ class Asked:
 
     @functools.cached_property
     def _text(self) -> matching.TextQueries[Query]:
-        return matching.text_queries(b, self.words, self._gate)
+        return matching.text_queries(b, self.words, self._gate, self.nearness)
 
     @functools.cached_property
     def _gate(self) -> Query:

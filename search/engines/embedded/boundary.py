@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -19,7 +20,7 @@ def boundary(doing: str) -> Iterator[None]:
         yield
     except (BadQuery, EngineDown):
         raise
-    except (OSError, ValueError, RuntimeError, MemoryError) as error:
+    except (OSError, ValueError, RuntimeError, MemoryError, sqlite3.Error) as error:
         raise EngineDown(f"the search index failed while {doing}: {error}") from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":

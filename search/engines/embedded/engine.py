@@ -14,10 +14,11 @@ from search.engines.embedded.asking import visible
 from search.engines.embedded.boundary import boundary
 from search.engines.embedded.counting import count
 from search.engines.embedded.generations import Generations, Missing
-from search.engines.embedded.layout import create_index, open_index
+from search.engines.embedded.keeping import Keeper
+from search.engines.embedded.layout import create_index
 from search.engines.embedded.reading import Reader
-from search.engines.embedded.rebuilding import PATIENCE, WRITER_BUSY, rebuilding
-from search.engines.embedded.writing import encode_newest, write
+from search.engines.embedded.rebuilding import rebuilding
+from search.engines.embedded.writing import encode_newest
 from search.request import AuthorisedQuery, SearchResult, Suggestion
 
 
@@ -32,6 +33,7 @@ class EmbeddedEngine:
         self._directory = Path(directory)
         self._generations = Generations(self._directory)
         self._reader = Reader(self._generations)
+        self._keeper = Keeper(self._generations.writing)
 
     def needs_rebuild(self) -> bool:
         """Whether there is no index, or none that this version can read: it must be filled from
@@ -44,7 +46,7 @@ class EmbeddedEngine:
 
     def create(self) -> None:
         """Make an empty index where there is none at all."""
-        with boundary("creating it"), self._writing():
+        with boundary("creating it"), self._keeper.turn():
             self._create_missing()
 
     def apply(self, changes: Sequence[Change]) -> None:
@@ -56,10 +58,10 @@ class EmbeddedEngine:
         encoded = encode_newest(changes)
         if not encoded:
             return
-        with boundary("writing"), self._writing():
+        with boundary("writing"), self._keeper.turn():
             self._create_missing()
             current = self._generations.current()
-            write(open_index(self._generations.path(current.generation)), encoded)
+            self._keeper.write(self._generations.path(current.generation), encoded)
             if not self._generations.rebuilding.is_held():
                 self._generations.clean()
 
@@ -101,7 +103,7 @@ class EmbeddedEngine:
         return rebuilding(self._generations, name)
 
     def discard(self, name: str) -> None:
-        with boundary("discarding an index"), self._writing():
+        with boundary("discarding an index"), self._keeper.turn():
             if self._generations.is_current(name):
                 return
             if name == self._generations.unfinished():
@@ -114,9 +116,8 @@ class EmbeddedEngine:
 
     def close(self) -> None:
         self._reader.close()
-
-    def _writing(self) -> AbstractContextManager[None]:
-        return self._generations.writing.held(patience=PATIENCE, busy=WRITER_BUSY)
+        with boundary("ending to write"):
+            self._keeper.close()
 
     def _create_missing(self) -> None:
         try:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import tantivy
 
-from search.engines.analysis import TOKENIZER, WORDS
+from search.engines.analysis import ANALYZERS, TOKENIZER, WRITTEN
 
 # To be raised when what is put into a field changes; changes of the fields show by themselves.
-_CONTENTS = 2
+_CONTENTS = 3
 
 # name → (tokenizer, what is kept of each term: "basic", "freq" or "position", fast)
 _TEXT_FIELDS = {
@@ -34,6 +34,8 @@ _TEXT_FIELDS = {
     "words": ("raw", "basic", False),  # see `search.engines.prefixes`
     "spelled": ("raw", "basic", False),  # keywords without case, see `properties.spelled`
     "inner": ("raw", "basic", False),  # see `instances`
+    "written": (WRITTEN, "freq", False),  # `text`, not stemmed
+    "written_title": (WRITTEN, "freq", False),
     "files": (TOKENIZER, "position", False),
     "file_parts": (TOKENIZER, "basic", False),
 }
@@ -54,6 +56,7 @@ _JSON_FIELDS = {
 _INTEGER_FIELDS = ("version", "created", "modified", "size", "live", "slice")
 _UNSIGNED_FIELDS = ("print_high", "print_low")  # the halves of the fingerprint
 _STORED_FIELD = "stored"
+VECTORS = "vectors"  # a folder beside tantivy's own files
 SLICES = 1 << 16
 
 
@@ -100,5 +103,6 @@ def _ready(make: Callable[[], tantivy.Index]) -> tantivy.Index:
     would do it by itself is lost in a forked process."""
     index = make()
     index.config_reader("manual")
-    index.register_tokenizer(TOKENIZER, WORDS)
+    for name, analyzer in ANALYZERS.items():
+        index.register_tokenizer(name, analyzer)
     return index

@@ -6,6 +6,7 @@ import dataclasses
 import os
 import threading
 import weakref
+from pathlib import Path
 
 import tantivy
 
@@ -19,10 +20,12 @@ _TRIES = 5
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The index as it is at one moment; it stays so for whoever holds it."""
+    """The index as it is at one moment; it stays so for whoever holds it. `folder` is its
+    generation's; one in memory has none."""
 
     index: tantivy.Index
     searcher: tantivy.Searcher
+    folder: Path | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ class Reader:
                 index = open_index(self._generations.path(current))
                 self._opened = opened = _Opened(os.getpid(), current, index)
             opened.index.reload()
-            return Snapshot(opened.index, opened.index.searcher())
+            folder = self._generations.path(current)
+            return Snapshot(opened.index, opened.index.searcher(), folder)
 
     def _moved(self) -> bool:
         opened, self._opened = self._opened, None

@@ -11,11 +11,10 @@ from search.document import Change
 from search.engines.base import Gone
 from search.engines.embedded.boundary import boundary
 from search.engines.embedded.generations import Generations
+from search.engines.embedded.keeping import PATIENCE, WRITER_BUSY
 from search.engines.embedded.layout import create_index, open_index
-from search.engines.embedded.writing import Writer, encode_newest, held_versions
+from search.engines.embedded.writing import Writer, encode_newest, held_versions, write_vectors
 
-PATIENCE = 60.0
-WRITER_BUSY = "another process has been writing to the search index for a minute; try again"
 _REBUILD_BUSY = "another process is rebuilding the search index; wait until it is done"
 _HEAP = 256_000_000
 # Uncommitted versions are kept in memory; what is committed is looked up.
@@ -30,6 +29,7 @@ class EmbeddedRebuild:
     ) -> None:
         self.name = name
         self._generations = generations
+        self._folder = generations.path(name)
         self._index = index
         self._writer = Writer(index, heap=_HEAP)
         self._uncommitted: dict[str, int] = {}
@@ -43,7 +43,9 @@ class EmbeddedRebuild:
         encoded = encode_newest(changes)
         with boundary("rebuilding"):
             held = held_versions(self._index.searcher(), [change.id for change in encoded])
-            self._uncommitted |= self._writer.put(encoded, held | self._uncommitted)
+            written = self._writer.put(encoded, held | self._uncommitted)
+            write_vectors(self._folder, [each for each in encoded if each.id in written])
+            self._uncommitted |= written
             if len(self._uncommitted) >= _MOST_UNCOMMITTED:
                 self._commit()
 

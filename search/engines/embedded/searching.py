@@ -9,6 +9,7 @@ from search.engines.cursors import Place, decode_cursor, encode_cursor, place_af
 from search.engines.embedded.asking import Asked
 from search.engines.embedded.counting import count
 from search.engines.embedded.facets import facets
+from search.engines.embedded.layout import VECTORS
 from search.engines.embedded.ordering import sorted_page
 from search.engines.embedded.placed import Placed
 from search.engines.embedded.ranking import ranked_page
@@ -17,6 +18,7 @@ from search.engines.embedded.stored import stored_of
 from search.engines.highlighting import highlights
 from search.engines.limits import check_facets, check_limit
 from search.engines.matching import searched_terms
+from search.engines.nearness import Nearness, ranking_of
 from search.request import AuthorisedQuery, Hit, SearchResult, Sort
 
 _NEWEST = Sort("modified", descending=True)
@@ -28,7 +30,7 @@ def search(query: AuthorisedQuery, snapshot: Snapshot) -> SearchResult:
     check_limit(request)
     check_facets(request.facets)
     after = decode_cursor(request)
-    asked = Asked.of(query, snapshot)
+    asked = _with_nearness(Asked.of(query, snapshot))
     found = _found(asked, after, request.limit + 1) if request.limit else []
     page = found[: request.limit]
     total = count(snapshot.searcher, asked.everything)
@@ -38,7 +40,23 @@ def search(query: AuthorisedQuery, snapshot: Snapshot) -> SearchResult:
         hits=_hits(asked, page),
         facets=facets(asked, total),
         next_cursor=_cursor(asked, after, page) if len(found) > len(page) else "",
+        ranking=ranking_of(query, is_ranked=asked.ranked is not None, nearness=asked.nearness),
     )
+
+
+def _with_nearness(asked: Asked) -> Asked:
+    """With what is near in meaning, where the query has one and the documents have vectors."""
+    meaning, folder = asked.query.meaning, asked.snapshot.folder
+    if meaning is None or folder is None or not (folder / VECTORS).is_dir():
+        return asked
+    from search.engines.embedded.nearest import nearest  # needs numpy, as the vectors do
+
+    near = nearest(folder, asked.query, meaning.vector)
+    best = 0.0
+    if asked.ranked is not None and not meaning.alone:
+        first = ranked_page(asked.snapshot.searcher, asked.ranked, None, 1)
+        best = float(first[0].key or 0) if first else 0.0
+    return dataclasses.replace(asked, nearness=Nearness.of(near, best=best, alone=meaning.alone))
 
 
 def _found(asked: Asked, after: Place | None, limit: int) -> list[Placed]:

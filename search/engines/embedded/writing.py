@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 
 import tantivy
 
 from search.document import Change
 from search.engines.embedded.encoding import Encoded, encode
-from search.engines.embedded.layout import SCHEMA
+from search.engines.embedded.layout import SCHEMA, VECTORS
 from search.engines.newest import newest
 
 _IDS_AT_ONCE = 1_000
@@ -39,7 +39,7 @@ class Writer:
                 if change.version <= known:
                     continue
                 self._writer.delete_documents_by_term("id", change.id)
-            self._writer.add_json(change.json)
+            self._writer.add_document(change.entry)
             written[change.id] = change.version
         return written
 
@@ -71,12 +71,23 @@ def held_versions(searcher: tantivy.Searcher, ids: Sequence[str]) -> dict[str, i
     return found
 
 
-def write(index: tantivy.Index, changes: Sequence[Encoded]) -> None:
-    """One commit. For the holder of the lock for writing."""
+def write_vectors(generation: Path, changes: Sequence[Encoded]) -> None:
+    """Those that came with vectors; an index without any needs no numpy."""
+    has_vector = any(each.document is not None and each.document.vector for each in changes)
+    if has_vector or (generation / VECTORS).is_dir():
+        from search.engines.embedded import vectors
+
+        vectors.write(generation, changes)
+
+
+def write(
+    generation: Path, index: tantivy.Index, writer: Writer, changes: Sequence[Encoded]
+) -> None:
+    """One commit, unless the index has all of it. For the holder of the lock for writing."""
     index.reload()
     held = held_versions(index.searcher(), [change.id for change in changes])
-    if all(change.version <= held.get(change.id, -1) for change in changes):
-        return
-    with contextlib.closing(Writer(index)) as writer:
+    changes = [change for change in changes if change.version > held.get(change.id, -1)]
+    if changes:
+        write_vectors(generation, changes)
         writer.put(changes, held)
         writer.commit()

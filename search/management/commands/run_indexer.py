@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from search.chores import Chores
+from search.garbage import expect_bursts
 from search.indexer import Indexer
 from search.lifeline import StopSign, stop_at_end_of
 
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         if options["lifeline"] is not None:
             stop_at_end_of(options["lifeline"])
         interval = options["interval"] or (2.0 if settings.CELERY_BROKER_URL else 0.1)
+        expect_bursts()
         chores = Chores(interval=1.0, stop=stop).start()
         try:
             Indexer(interval=interval, stop=stop).run()

@@ -83,6 +83,41 @@ def test_a_match_in_the_title_counts_more_than_one_in_a_long_body(library: Libra
     assert library.ids("hippocampus") == ["title", "body"]
 
 
+def test_a_word_as_it_is_written_comes_before_others_of_its_stem(library: Library) -> None:
+    library.put(
+        document("many", title="Images of brains"),
+        document("doing", title="Imaging of brains"),
+        *(document(f"other-{n}", title="something else") for n in range(5)),
+    )
+    assert library.ids("imaging") == ["doing", "many"]
+    assert library.ids("images") == ["many", "doing"]
+
+
+@pytest.mark.parametrize(
+    "text", ["what does it say about calcium?", "would you have calcium", "calcium vs. which?"]
+)
+def test_words_that_say_nothing_find_nothing(library: Library, text: str) -> None:
+    library.put(
+        document("a", title="calcium"),
+        document("b", title="What you would have, vs. which it does, about"),
+    )
+    assert library.found(text) == {"a"}
+    assert library.found("about") == {"b"}
+
+
+def test_plain_words_that_are_joined_rank_one_by_one_too(library: Library) -> None:
+    library.put(
+        document("other", title="laws"),
+        document("food", title="laws of food"),
+        document("both", title="laws of food and drug"),
+        document("joined", title="laws, food/drug"),
+        document("drug", title="drug"),
+        *(document(f"else-{n}", title="something else") for n in range(5)),
+    )
+    assert library.ids("food/drug laws") == ["joined", "both", "food", "other"]
+    assert library.ids("Food-drug laws") == ["joined", "both", "food", "other"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

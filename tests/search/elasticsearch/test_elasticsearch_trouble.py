@@ -10,12 +10,12 @@ import pytest
 from django.core.checks import run_checks
 from django.test import override_settings
 
-from search.document import Change
+from search.document import Change, Vector
 from search.engine import engine as engine_of_this_process
 from search.engine import reset_engine
 from search.engines.base import Engine, EngineDown
 from search.engines.elasticsearch import ElasticsearchEngine
-from search.request import AuthorisedQuery, SearchRequest
+from search.request import AuthorisedQuery, Meaning, SearchRequest
 from tests.search.contract.library import PUBLIC, Library, document
 from tests.services.server import free_port
 
@@ -38,6 +38,16 @@ def test_a_server_that_is_away_is_told_from_nothing_found(what: str) -> None:
         ASKED[what](away)
     assert time.monotonic() - start < 20
     away.close()
+
+
+def test_a_question_with_a_meaning_is_refused_where_there_is_no_index(
+    elasticsearch_url: str, prefix: str
+) -> None:
+    engine = ElasticsearchEngine(elasticsearch_url, prefix=prefix)
+    meaning = Meaning(Vector("0123456789abcdef", b"\x00\x3c"))
+    with pytest.raises(EngineDown, match="there is no search index"):
+        engine.search(AuthorisedQuery(SearchRequest(text="a"), PUBLIC, frozenset(), meaning))
+    engine.close()
 
 
 def test_one_server_of_several_is_enough(elasticsearch_url: str, prefix: str) -> None:

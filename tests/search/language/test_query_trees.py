@@ -14,7 +14,8 @@ from search.criteria import AllOf, AnyOf, Not, OneOf, Related, Where
 from search.language.mistakes import QueryError
 from search.language.plain import plain_of
 from search.language.reading import Read, read_plain, read_text
-from search.relations import resolved
+from search.relations import has_relations, resolved
+from search.request import SearchRequest
 
 # Fixtures of this folder only set settings, which examples do not change.
 given_settings = settings(
@@ -120,19 +121,21 @@ def test_nothing_typed_names_a_field_of_the_index() -> None:
 
 def test_a_relation_is_resolved_for_each_caller() -> None:
     criteria = read_text("in:box -(age:5 OR in:other)").criteria
-    assert criteria is not None
-    mine, notes = resolved(criteria, frozenset({"box"}))
-    assert notes == ("in: there is no “other” that you may see.",)
-    assert isinstance(mine, AllOf)
-    first, second = mine.parts
+    request = SearchRequest(criteria=criteria)
+    assert has_relations(request)
+    mine = resolved(request, frozenset({"box"}))
+    assert not has_relations(mine)
+    assert mine.notes == ("in: there is no “other” that you may see.",)
+    assert isinstance(mine.criteria, AllOf)
+    first, second = mine.criteria.parts
     assert first == OneOf("groups", ("box",))
     assert isinstance(second, Not)
     assert isinstance(second.part, AnyOf)
     assert second.part.parts[1] == AnyOf(())
-    nobody, notes = resolved(criteria, frozenset({"public"}))
-    assert len(notes) == 2
-    assert isinstance(nobody, AllOf)
-    assert nobody.parts[0] == AnyOf(())
+    nobody = resolved(request, frozenset({"public"}))
+    assert len(nobody.notes) == 2
+    assert isinstance(nobody.criteria, AllOf)
+    assert nobody.criteria.parts[0] == AnyOf(())
 
 
 def test_values_are_in_the_unit_of_their_property() -> None:

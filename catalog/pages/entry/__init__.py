@@ -1,0 +1,1 @@
+"""Data-entry forms made from a schema (docs/adr/0023)."""

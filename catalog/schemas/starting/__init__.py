@@ -1,0 +1,1 @@
+"""First drafts of schemas, from what somebody has already: a record, or a table's header."""

