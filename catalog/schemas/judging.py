@@ -15,7 +15,6 @@ from catalog.schemas.compare import Comparison
 from catalog.schemas.comparing import above, below, compared
 from catalog.schemas.compose import bundle_of
 from catalog.schemas.numbering import (
-    Number,
     Step,
     least,
     number_of,
@@ -55,30 +54,35 @@ def neighbors(own: Address) -> Neighbors:
     return below(own.name, number), above(own.name, number)
 
 
-def promises(own: Address) -> bool:
-    """Whether the number says anything about other versions: the first one says nothing, nor does
-    a major version without one above it."""
+def promised_since(own: Address) -> SchemaVersion | None:
+    """The version before it that its number promises something about; None for the first one and
+    for a new major version, which may change anything."""
     number = number_of(own.version)
-    before, after = neighbors(own)
-    steps = [step_between(number_of(before.version), number)] if before else []
-    steps += [step_between(number, number_of(after.version))] if after else []
-    return any(step is not Step.MAJOR for step in steps)
+    before = below(own.name, number)
+    if before is None or step_between(number_of(before.version), number) is Step.MAJOR:
+        return None
+    return before
+
+
+def promised_by(own: Address) -> SchemaVersion | None:
+    """The published version above it whose number promises something about it, if any."""
+    number = number_of(own.version)
+    after = above(own.name, number)
+    if after is None or not same_promise(number, number_of(after.version)):
+        return None
+    return after
 
 
 def check_number(actor: Caller, candidate: Candidate) -> None:
     """Raises NumberRefused where the change needs a higher number than the candidate has, or a
     published version above it then had too low a one, and Conflict where records must decide and
     have not yet."""
-    number = number_of(candidate.own.version)
-    before, after = neighbors(candidate.own)
-    if after is not None:
-        _check_above(candidate, number, after)
+    _check_above(candidate)
+    before = promised_since(candidate.own)
     if before is None:
         return
-    last = number_of(before.version)
+    number, last = number_of(candidate.own.version), number_of(before.version)
     allowed = step_between(last, number)
-    if allowed is Step.MAJOR:
-        return
     comparison = compared(bundle_of(before), (candidate.whole, candidate.digest))
     stay_valid = False
     if comparison.verdict == "undecided":
@@ -88,10 +92,10 @@ def check_number(actor: Caller, candidate: Candidate) -> None:
         raise _refusal(candidate.own, before, comparison, needed)
 
 
-def _check_above(candidate: Candidate, number: Number, after: SchemaVersion) -> None:
+def _check_above(candidate: Candidate) -> None:
     """Publishing 1.1.0 after 1.2.0 must not make 1.2.0 a break that its number does not tell."""
-    allowed = step_between(number, number_of(after.version))
-    if allowed is Step.MAJOR:
+    after = promised_by(candidate.own)
+    if after is None:
         return
     comparison = compared((candidate.whole, candidate.digest), bundle_of(after))
     if comparison.verdict != "breaking":

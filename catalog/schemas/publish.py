@@ -14,7 +14,14 @@ from catalog.schemas.addresses import Address
 from catalog.schemas.bind import bind_declared
 from catalog.schemas.compose import bundle_of
 from catalog.schemas.finding import version_to
-from catalog.schemas.judging import Candidate, Neighbors, check_number, neighbors, promises
+from catalog.schemas.judging import (
+    Candidate,
+    Neighbors,
+    check_number,
+    neighbors,
+    promised_by,
+    promised_since,
+)
 from catalog.schemas.reviewing import check_reviewed
 
 
@@ -59,7 +66,9 @@ def freeze(*, actor: Caller, row: SchemaVersion, despite: str = "") -> None:
     _check_references(row)
     bind_declared(row)
     row.state, row.published_at = SchemaVersion.State.PUBLISHED, timezone.now()
-    row.waiver = despite[:500] if promises(Address(row.schema.name, row.version)) else ""
+    own = Address(row.schema.name, row.version)
+    is_promised = promised_since(own) is not None or promised_by(own) is not None
+    row.waiver = despite[:500] if is_promised else ""
     row.revision += 1
     row.save()
     record(
