@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -92,7 +93,7 @@ def schema_new(request: HttpRequest) -> HttpResponse:
     if name := request.GET.get("from", ""):
         version = request.GET.get("version", "")
         before = version_to("schema.read", actor=caller, name=name, version=version, locked=False)
-        typed = Typed(name, f"{before.major}.{before.minor + 1}.0", as_text(before.content))
+        typed = Typed(name, _free_number(caller, before), as_text(before.content))
     return _page(request, typed, None)
 
 
@@ -110,9 +111,17 @@ def schema_edit(request: HttpRequest, name: str) -> HttpResponse:
     if request.method != "POST":
         raise Conflict(said)
     # It was published while somebody typed: that becomes the next version's draft.
-    number = f"{row.major}.{row.minor + 1}.0"
+    number = _free_number(caller, row)
     typed = dataclasses.replace(Typed.of(request, name), version=number, if_match="")
     return _page(request, typed, None, Refusal([Fault("", said)], 409, frozen=True))
+
+
+def _free_number(caller: Caller, before: SchemaVersion) -> str:
+    """The next minor version that there is not yet."""
+    taken = {each.version for each in versions_of(caller, before.schema.name)}
+    minors = itertools.count(before.minor + 1)
+    numbers = (f"{before.major}.{minor}.0" for minor in minors)
+    return next(number for number in numbers if number not in taken)
 
 
 def _newest_draft(caller: Caller, name: str) -> str:

@@ -208,6 +208,19 @@ def test_unsaved_changes_come_back_after_leaving_and_after_signing_out(
     expect(page.get_by_text("not saved yet")).to_have_count(0)
 
 
+def test_what_was_typed_before_a_table_came_is_offered(world: World, enter: Enter) -> None:
+    page = opened(enter, "/schemas/new").page
+    page.get_by_role("button", name="Add field").click()
+    label(page).fill("Typed by hand")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_text("Start from something you have").click()
+    page.get_by_label("Paste it").fill("Weight (g)")
+    page.get_by_role("button", name="Make the fields").click()
+    expect(row(page, "Weight")).to_be_visible()
+    page.get_by_role("button", name="Bring them here").click()
+    expect(row(page, "Typed by hand")).to_be_visible()
+
+
 def test_a_second_tab_and_somebody_elses_saving_lose_nothing(world: World, enter: Enter) -> None:
     made = draft_of(world)
     visitor = opened(enter)

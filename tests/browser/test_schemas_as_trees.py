@@ -213,7 +213,7 @@ def test_fields_are_added_renamed_moved_required_and_removed(run: Run) -> None:
 
 
 def test_a_field_goes_into_the_group_before_it_and_out_again(run: Run) -> None:
-    schema = {
+    schema: dict[str, Any] = {
         "properties": {
             "rig": {"type": "array", "items": {"type": "object", "properties": {"age": {}}}},
             "age": {"type": "number", "x-ours": 1},

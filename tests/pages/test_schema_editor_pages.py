@@ -180,6 +180,13 @@ def test_what_was_typed_into_a_draft_that_was_published_becomes_the_next(steward
     assert told.context["typed"].version == "1.1.0"
 
 
+def test_the_next_version_is_offered_a_number_that_is_free(steward: Client) -> None:
+    make_schema()
+    save(steward, {"title": "Next"}, name="test/subject", version="1.1.0")
+    page = steward.get("/schemas/new?from=test/subject&version=1.0.0")
+    assert page.context["typed"].version == "1.2.0"
+
+
 def test_a_draft_takes_the_number_that_its_change_needs(steward: Client) -> None:
     make_schema()
     changed = SUBJECT_SCHEMA | {"required": ["species", "age"]}

@@ -1,6 +1,6 @@
 // The panel that says everything about one field.
 import { h } from "./dom.js";
-import { at, pointerOf, typed } from "./json.js";
+import { pointerOf, typed } from "./json.js";
 import * as edit from "./edit.js";
 import { isRequired, shapeAt, usesOf } from "./shape.js";
 import { choicesOf, exampleOf, numberOf, read, settingsOf, unshown, write } from "./settings.js";

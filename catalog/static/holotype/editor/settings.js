@@ -7,7 +7,7 @@ const SINGLE = ["text", "number", "whole", "date", "moment", "yesno", "choice", 
 
 // `level`: "about" the field (the outermost layer that says it, unless that is shared), its "value"
 // or its "list".
-export const SETTINGS = [
+const SETTINGS = [
   { id: "description", level: "about", label: "Help", hint: "Shown below the label while data is entered.", widget: "area" },
   { id: "enum", level: "value", label: "Choices", hint: "One a line, in the order of the list.", widget: "choices", kinds: ["choice"] },
   { id: "const", level: "value", label: "The value", hint: "It is always this; forms fill it in.", widget: "fixed", kinds: ["fixed"] },

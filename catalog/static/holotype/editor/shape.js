@@ -24,7 +24,7 @@ const isList = (schema) => {
   return types.length === 1 ? types[0] === "array" : types.length === 0 && isObject(schema.items);
 };
 
-export const targetOf = (document, reference) => {
+const targetOf = (document, reference) => {
   if (reference === "#") return [];
   if (typeof reference !== "string" || !reference.startsWith("#/")) return null;
   const path = pathOf(decodeURIComponent(reference.slice(1)));

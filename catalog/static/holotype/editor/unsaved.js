@@ -38,9 +38,9 @@ export const unsavedOf = ({ form, draft, named, notify, taken }) => {
       window.location.reload();
     }));
   };
-  const offer = (other) => notify(`Another tab has changes of ${clock(other)} that are not saved. `,
-    button("Bring them here", () => { take(other); keep(); notify(""); }), " or ",
-    button("discard them", () => { keeper.drop(other); notify(""); }));
+  const offer = (whose, entry) => notify(`${whose} has changes of ${clock(entry)} that are not saved. `,
+    button("Bring them here", () => { take(entry); keep(); notify(""); }), " or ",
+    button("discard them", () => { keeper.drop(entry); notify(""); }));
 
   form.addEventListener("submit", () => { keep(); isDirty = false; });
   window.addEventListener("pagehide", () => { if (isDirty) keep(); });
@@ -48,17 +48,17 @@ export const unsavedOf = ({ form, draft, named, notify, taken }) => {
 
   return {
     changed: () => { isDirty = true; keepSoon(); },
-    // After a refusal the server has sent back what was typed; else the browser may have it.
+    // What the server sent back stays: a refused draft, or fields made of a table.
     restore: () => {
       const own = keeper.own();
-      if ("refused" in form.dataset) return;
-      if (differs(own)) {
-        bringBack(own);
-        return;
-      }
-      keeper.forget();
       const other = keeper.others().find(differs);
-      if (other) offer(other);
+      if ("sent" in form.dataset) {
+        if (differs(own)) offer("This page, as it was before,", own);
+      } else if (differs(own)) bringBack(own);
+      else {
+        keeper.forget();
+        if (other) offer("Another tab", other);
+      }
     },
   };
 };
