@@ -64,10 +64,10 @@ def _tangled() -> Iterator[tuple[str, bytes]]:
     below = {"$dynamicAnchor": "n", "properties": {"c": {"$dynamicRef": "#n"}}}
     yield "$dynamicRef with many meanings", _embedding(4_000, below, own={"$dynamicAnchor": "n"})
     yield "$dynamicRef in a circle", _embedding(8, below, own={"$dynamicAnchor": "n"})
-    below = {"$recursiveAnchor": True, "properties": {"c": {"$recursiveRef": "#"}}}
+    deeper: dict[str, Any] = {"$recursiveAnchor": True, "properties": {"c": {"$recursiveRef": "#"}}}
     older = "https://json-schema.org/draft/2019-09/schema"
     own = {"$schema": older, "$recursiveAnchor": True}
-    yield "$recursiveRef in a circle", _embedding(8, below, own=own)
+    yield "$recursiveRef in a circle", _embedding(8, deeper, own=own)
 
 
 def _flawed() -> Iterator[tuple[str, bytes]]:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from search.engine import engine
+from search.semantic.encoding import fault
 
 
 @register("search")
@@ -38,4 +39,19 @@ def engine_problems(**_: Any) -> list[CheckMessage]:
     return [
         Error(f"The search engine: {problem}", hint="See docs/how-to/operate.md.", id="search.E002")
         for problem in problems
+    ]
+
+
+@register("search", deploy=True)
+def model_fault(**_: Any) -> list[CheckMessage]:
+    """Whether the sentence model can be used. That opens it, so only with `check --deploy`."""
+    reason = fault()
+    if not reason:
+        return []
+    return [
+        Error(
+            f"SEMANTIC_MODEL: {reason}. Words alone are searched.",
+            hint="See docs/how-to/search-by-meaning.md.",
+            id="search.E003",
+        )
     ]

@@ -13,6 +13,7 @@ from catalog.access.labels import dataset_labels
 from catalog.models import Dataset, DatasetVersion, File, MetadataRecord
 from catalog.provenance.code import code_of
 from catalog.schemas.indexing import Indexed, bindings_of, index_records
+from catalog.schemas.vocabularies.using import term_lookup
 from search.document import Document, Instance
 from search.sources import keys_of
 
@@ -43,8 +44,9 @@ class DatasetSource:
         files = _files(versions)
         code = code_of(datasets)
         bindings = bindings_of(row.schema_name for each in versions for row in each.records.all())
+        terms = term_lookup()
         for dataset, version in pairs:
-            indexed = index_records(version.records.all(), bindings)
+            indexed = index_records(version.records.all(), bindings, terms)
             yield _document(
                 dataset, version, indexed, files.get(version.pk, ()), code.get(dataset.pk, ())
             )

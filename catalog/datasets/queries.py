@@ -87,17 +87,22 @@ def read_version(
 
 def records_of(version: DatasetVersion) -> QuerySet[MetadataRecord]:
     """By schema, without their content, which may be large."""
-    schema = Prefetch("schema_version", SchemaVersion.objects.only("id", "version"))
     rows = version.records.order_by("schema_name").defer("content")
-    return rows.prefetch_related(schema)
+    return rows.prefetch_related(_schema_versions())
 
 
 def read_record(*, version: DatasetVersion, schema: str) -> MetadataRecord:
     """Raises NotFound."""
-    row = version.records.filter(schema_name=schema).first()
+    rows = version.records.filter(schema_name=schema)
+    row = rows.prefetch_related(_schema_versions()).first()
     if row is None:
         raise NotFound(f"This dataset has no {schema[:100]} record.")
     return row
+
+
+def _schema_versions() -> Prefetch[Any, Any, Any]:
+    """Those that records are pinned to, without their documents."""
+    return Prefetch("schema_version", SchemaVersion.objects.only("id", "version", "state"))
 
 
 def files_seen(*, caller: Caller, version: DatasetVersion) -> QuerySet[File]:

@@ -64,7 +64,14 @@ def import_vocabulary_file(*, actor: Caller, named: Named, path: Path) -> Schema
     try:
         about = _about(path.with_name("about.json"))
         terms = tabular.read(data.decode())
-        import_vocabulary(actor=actor, name=name, version=version, terms=terms, **about)
+        import_vocabulary(
+            actor=actor,
+            name=name,
+            version=version,
+            terms=terms,
+            title=about["title"],
+            description=about["description"],
+        )
         publish_vocabulary(actor=actor, name=name, version=version)
     except _REFUSALS as refusal:
         return SchemaFile("refused", name, version, problems=_told(refusal))
@@ -89,9 +96,8 @@ def import_state(*, actor: Caller, named: Named, path: Path) -> SchemaFile:
 
 
 def _about(path: Path) -> dict[str, str]:
-    if not path.exists():
-        return {}
-    return _texts(read_json(path.read_bytes()), "title", "description")
+    told = read_json(path.read_bytes()) if path.exists() else {}
+    return _texts(told, "title", "description")
 
 
 def _texts(content: Any, *names: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from catalog.audit.record import record
 from catalog.datasets.editing import check_precondition
 from catalog.digests import digest_of
 from catalog.errors import Conflict, Fault, Invalid
-from catalog.migrating.lookup import migratable_version, migration_for
+from catalog.migrating.lookup import migratable_version, migration_for, refuse_retired
 from catalog.models import Migration, SchemaVersion
 from catalog.schemas.document import BadSchema
 from catalog.schemas.migration import Operation, checked, read_operations, write_operations
@@ -29,12 +29,14 @@ def propose_migration(
 
     A new one is composed of migrations that lead there step by step (1.0 → 1.1 → 2.0), else
     proposed from the difference of the versions, with what is undecided marked.
-    Raises NotFound, NotAllowed, Conflict where a version is a draft or both are the same.
+    Raises NotFound, NotAllowed, Conflict where a version is a draft, both are the same, or the
+    target is retired.
     """
     old = migratable_version(actor=actor, name=name, version=source)
     new = migratable_version(actor=actor, name=name, version=target)
     if old.pk == new.pk:
         raise Conflict("A migration leads from one version to another; these are the same.")
+    refuse_retired(new)
     known = _newest(old, new)
     if known is not None:
         return known, False

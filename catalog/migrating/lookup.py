@@ -38,6 +38,13 @@ def migratable_version(*, actor: Caller, name: str, version: str) -> SchemaVersi
     return row
 
 
+def refuse_retired(target: SchemaVersion) -> None:
+    """Raises Conflict: a retired version takes no records, by an edit or by a migration."""
+    if target.state == SchemaVersion.State.RETIRED:
+        instead = f" Migrate to {target.successor.version} instead." if target.successor else ""
+        raise Conflict(f"{target} is retired: {target.state_reason}{instead}")
+
+
 def migrations_seen(*, caller: Caller) -> QuerySet[Migration]:
     """The migrations of the schemas that the caller may migrate."""
     rows = Migration.objects.filter(schema__in=Schema.objects.filter(_migratable(caller)))

@@ -13,7 +13,7 @@ from catalog.access.policy import readable_versions
 from catalog.audit.record import record
 from catalog.errors import Conflict, Fault, Invalid
 from catalog.migrating.drafting import problems_of
-from catalog.migrating.lookup import migration_for, run_for
+from catalog.migrating.lookup import migration_for, refuse_retired, run_for
 from catalog.models import (
     DatasetVersion,
     MetadataRecord,
@@ -47,7 +47,8 @@ def rehearse_migration(
 ) -> MigrationRun:
     """See what would become of all records, of the first `sample`, or of those of `datasets`.
 
-    Nothing is changed. Raises NotFound, Conflict (draft, or running), Invalid.
+    Nothing is changed. Raises NotFound, Conflict (draft, running, or its target is retired),
+    Invalid.
     """
     scope = _scope(actor, sample, datasets)
     faults = [*_faults_of_rate(rate), *_faults_of_published(published)]
@@ -55,6 +56,7 @@ def rehearse_migration(
         raise Invalid("The rehearsal was not started.", problems=faults)
     with transaction.atomic():
         migration = _usable(actor, migration_id)
+        refuse_retired(migration.target)
         return _start(
             actor,
             MigrationRun(
@@ -71,7 +73,7 @@ def run_migration(*, actor: Caller, rehearsal_id: object, rate: int | None = Non
     """Do what was rehearsed, to the same records and to those that came since.
 
     Raises NotFound, Invalid, Conflict: the rehearsal is not finished, was of a sample, or of
-    other operations than those that stand now.
+    other operations than those that stand now, or the target was retired meanwhile.
     """
     if faults := _faults_of_rate(rate):
         raise Invalid("The migration was not started.", problems=faults)
@@ -82,6 +84,7 @@ def run_migration(*, actor: Caller, rehearsal_id: object, rate: int | None = Non
             raise Conflict("What is applied is a rehearsal of all records; this is none.")
         if rehearsal.state != MigrationRun.State.FINISHED:
             raise Conflict("The rehearsal is not finished. Apply the migration after its end.")
+        refuse_retired(migration.target)
         if rehearsal.digest != migration.digest:
             raise Conflict("The operations changed since this rehearsal. Rehearse them first.")
         migration.state = Migration.State.FROZEN

@@ -100,6 +100,9 @@ def undo_record(plan: Plan, done: MigrationOutcome) -> None:
     dataset, version = _locked(done.dataset_id, record.version_id)
     record = MetadataRecord.objects.get(pk=record.pk)
     migration = plan.run.migration
+    if dataset.stage == Dataset.Stage.WITHDRAWN:
+        _keep(plan, done, WITHDRAWN)
+        return
     if version.state == DatasetVersion.State.PUBLISHED:
         _keep(plan, done, PUBLISHED)
         return

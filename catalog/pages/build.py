@@ -17,6 +17,7 @@ from catalog.pages.searching.building import (
     Group,
     Plain,
     Row,
+    can_be_shown,
     changed,
     group_of,
     groups,
@@ -32,6 +33,8 @@ from search.language.reading import read_plain, read_text
 from search.parameters import ParameterErrors, request_from
 from search.properties import lookup, remembered
 from search.service import search
+
+_UNFIT = "A value in it is empty, or has spaces at its ends."
 
 
 @page
@@ -54,6 +57,7 @@ def build_page(request: HttpRequest) -> HttpResponse:
             "tests": TESTS,
             "text": text,
             "problems": wrong,
+            "unread": bool(problems),
             "rest": [(name, value) for name, values in rest.lists() for value in values],
             "back": _with(rest, text or query.get("q", "")),
             "count": None if wrong else _count(caller, rest, text),
@@ -71,6 +75,8 @@ def _root(query: QueryDict) -> tuple[Group, list[str]]:
         tree = read_text(text).tree
     except QueryError as error:
         return numbered(Group(parts=[Row()])), [str(error)]
+    if not can_be_shown(tree):
+        return numbered(Group(parts=[Row()])), [_UNFIT]
     known = lookup(set(names_in(tree)))
     texts = {name for name, found in known.items() if any(each.type == "text" for each in found)}
     return group_of(tree, frozenset({*texts, "title", "description", "creator"})), []

@@ -36,7 +36,8 @@ def properties_page(request: HttpRequest) -> HttpResponse:
     if question.request is None:
         return render(request, "catalog/search_properties.html", context, status=400)
     try:
-        found = pickables(caller_for(request), question.request, typed)
+        shown = question.facets if wanted == "filter" else given.getlist("column")
+        found = pickables(caller_for(request), question.request, typed, shown)
     except BadQuery:
         return render(request, "catalog/search_properties.html", context, status=400)
     except EngineDown:

@@ -43,7 +43,7 @@ from search.sources import kinds, source_of
 
 # An identifier is at least so long; shorter words are searched.
 _SHORTEST_IDENTIFIER = 6
-_CARRIED = ("total", "view", "column")
+_CARRIED = ("total", "rank", "view", "column")
 log = structlog.get_logger("holotype.pages")
 DOWN = "Search is down. Opening by identifier, collections and editing still work."
 

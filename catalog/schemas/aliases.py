@@ -6,13 +6,21 @@ from collections.abc import Iterable, Mapping
 
 from catalog.models import PropertyAlias
 from catalog.models.base import new_id
+from search import sql
+
+_OF_THE_SAME_GROUPS = """
+    SELECT name, "group" FROM catalog_propertyalias
+    WHERE "group" IN (SELECT "group" FROM catalog_propertyalias WHERE name IN (%s))
+"""
 
 
 def other_names(names: Iterable[str]) -> Mapping[str, set[str]]:
     """For each name that has any, the others of its group."""
-    groups = PropertyAlias.objects.filter(name__in=names).values("group")
+    asked = [*names]
+    if not asked:
+        return {}
     found: dict[object, set[str]] = {}
-    for name, group in PropertyAlias.objects.filter(group__in=groups).values_list("name", "group"):
+    for name, group in sql.rows(_OF_THE_SAME_GROUPS % sql.places(asked), asked):
         found.setdefault(group, set()).add(name)
     return {name: group - {name} for group in found.values() for name in group}
 

@@ -116,6 +116,8 @@ def _likeness(field: FieldInfo, row: Property) -> str:
         return "the same name"
     if field.title and field.title.lower() == row.label.lower():
         return "the same label"
+    if row.vocabulary and field.vocabulary.partition("@")[0] == row.vocabulary:
+        return "the same vocabulary"
     return ""
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from catalog.access.caller import Caller
 from catalog.models import SchemaVersion
 from catalog.schemas.cache import Lru
 from catalog.schemas.compare import Comparison, compare
 from catalog.schemas.compose import bundle_of
+from catalog.schemas.numbering import Number
 from catalog.schemas.queries import read_schema_version
 
 # A comparison of documents of a megabyte takes seconds, and its answer never changes.
@@ -34,12 +37,18 @@ def predecessor_of(row: SchemaVersion) -> SchemaVersion | None:
     return below(row.schema.name, (row.major, row.minor, row.patch))
 
 
-def below(name: str, number: tuple[int, int, int]) -> SchemaVersion | None:
-    published = (
-        SchemaVersion.objects.filter(schema__name=name)
-        .exclude(state=SchemaVersion.State.DRAFT)
-        .defer("content")
-        .select_related("schema")
-        .order_by("-major", "-minor", "-patch")
-    )
-    return next((row for row in published if (row.major, row.minor, row.patch) < number), None)
+def below(name: str, number: Number) -> SchemaVersion | None:
+    """The published version of a schema with the highest number below this one."""
+    rows = _published(name).order_by("-major", "-minor", "-patch")
+    return next((row for row in rows if (row.major, row.minor, row.patch) < number), None)
+
+
+def above(name: str, number: Number) -> SchemaVersion | None:
+    """The published version of a schema with the lowest number above this one."""
+    rows = _published(name).order_by("major", "minor", "patch")
+    return next((row for row in rows if (row.major, row.minor, row.patch) > number), None)
+
+
+def _published(name: str) -> QuerySet[SchemaVersion]:
+    rows = SchemaVersion.objects.filter(schema__name=name)
+    return rows.exclude(state=SchemaVersion.State.DRAFT).defer("content").select_related("schema")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from catalog.access.caller import Caller
 from catalog.access.policy import may
 from catalog.errors import NotAllowed, NotFound
-from catalog.models import SchemaVersion
+from catalog.models import Schema, SchemaVersion
 
 _SAID = {
     "schema.read": "Only those with a role on the schema see this.",
@@ -19,12 +19,14 @@ _SAID = {
 def version_to(
     action: str, *, actor: Caller, name: str, version: str, locked: bool = True
 ) -> SchemaVersion:
-    """The version, its row `locked` until commit, once the actor may do `action` to it.
+    """The version, it and its schema `locked` until commit, once the actor may do `action` to it.
 
     Raises NotFound (also for a draft that the actor may not see), NotAllowed.
     """
     rows = SchemaVersion.objects.select_related("schema")
     if locked:
+        # First the schema, as registering does: what is published, and under which numbers, stays.
+        Schema.objects.select_for_update(no_key=True).filter(name=name).first()
         rows = rows.select_for_update(of=("self",))
     row = rows.filter(schema__name=name, version=version).first()
     if row is None:

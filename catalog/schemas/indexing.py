@@ -9,10 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db.models import F
 
 from catalog.models import Binding, MetadataRecord, Property
-from catalog.schemas.extract import Observed, extract
+from catalog.schemas.extract import Observed, Terms, extract
 from catalog.schemas.properties import definition_of
 from catalog.schemas.registry import document_of
-from catalog.schemas.vocabularies.using import term_lookup
 from search.document import Instance, PropertyDefinition
 
 
@@ -34,16 +33,16 @@ class Bindings:
     retyped: Mapping[str, Sequence[PropertyDefinition]]
 
 
-def index_records(records: Iterable[MetadataRecord], bindings: Bindings) -> Indexed:
+def index_records(records: Iterable[MetadataRecord], bindings: Bindings, terms: Terms) -> Indexed:
     """Extract every record; properties seen for the first time become rows of the catalogue.
 
-    `bindings` are those of the records' schemas: see `bindings_of`.
+    `bindings` are those of the records' schemas: see `bindings_of`. `terms` is a `term_lookup`, one
+    for each batch.
     """
     rows = list(records)
     instances: list[Instance] = []
     texts: list[str] = []
     observed: list[Observed] = []
-    terms = term_lookup()
     for row in rows:
         pinned = row.schema_version_id
         schema, digest = document_of(pinned) if pinned else (None, "")

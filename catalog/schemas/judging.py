@@ -12,7 +12,7 @@ from catalog.models import MetadataRecord, SchemaCheck, SchemaVersion
 from catalog.schemas.addresses import Address
 from catalog.schemas.checking import latest_check, pinned_records, start_check
 from catalog.schemas.compare import Comparison
-from catalog.schemas.comparing import below, compared
+from catalog.schemas.comparing import above, below, compared
 from catalog.schemas.compose import bundle_of
 from catalog.schemas.numbering import (
     Step,
@@ -26,6 +26,7 @@ from catalog.schemas.validation import validate
 
 # So many records are asked at once, while the publisher waits; more are a check's business.
 ASKED_AT_ONCE = 200
+Neighbors = tuple[SchemaVersion | None, SchemaVersion | None]
 _TOLD = 20
 
 
@@ -47,17 +48,41 @@ class Candidate:
     row: SchemaVersion | None = None
 
 
+def neighbors(own: Address) -> Neighbors:
+    """The published versions with the next numbers below and above."""
+    number = number_of(own.version)
+    return below(own.name, number), above(own.name, number)
+
+
+def promised_since(own: Address) -> SchemaVersion | None:
+    """The version before it that its number promises something about; None for the first one and
+    for a new major version, which may change anything."""
+    number = number_of(own.version)
+    before = below(own.name, number)
+    if before is None or step_between(number_of(before.version), number) is Step.MAJOR:
+        return None
+    return before
+
+
+def promised_by(own: Address) -> SchemaVersion | None:
+    """The published version above it whose number promises something about it, if any."""
+    number = number_of(own.version)
+    after = above(own.name, number)
+    if after is None or not same_promise(number, number_of(after.version)):
+        return None
+    return after
+
+
 def check_number(actor: Caller, candidate: Candidate) -> None:
-    """Raises NumberRefused where the change needs a higher number than the candidate has, and
-    Conflict where records must decide and have not yet."""
-    number = number_of(candidate.own.version)
-    before = below(candidate.own.name, number)
+    """Raises NumberRefused where the change needs a higher number than the candidate has, or a
+    published version above it then had too low a one, and Conflict where records must decide and
+    have not yet."""
+    _check_above(candidate)
+    before = promised_since(candidate.own)
     if before is None:
         return
-    last = number_of(before.version)
+    number, last = number_of(candidate.own.version), number_of(before.version)
     allowed = step_between(last, number)
-    if allowed is Step.MAJOR:
-        return
     comparison = compared(bundle_of(before), (candidate.whole, candidate.digest))
     stay_valid = False
     if comparison.verdict == "undecided":
@@ -65,6 +90,38 @@ def check_number(actor: Caller, candidate: Candidate) -> None:
     needed = step_needed(comparison, records_stay_valid=stay_valid)
     if needed > allowed:
         raise _refusal(candidate.own, before, comparison, needed)
+
+
+def _check_above(candidate: Candidate) -> None:
+    """Publishing 1.1.0 after 1.2.0 must not make 1.2.0 a break that its number does not tell."""
+    after = promised_by(candidate.own)
+    if after is None:
+        return
+    comparison = compared((candidate.whole, candidate.digest), bundle_of(after))
+    if comparison.verdict != "breaking":
+        return
+    blamed = [change for change in comparison.changes if change.effect == "breaking"]
+    faults = [
+        Fault(
+            "/version",
+            f"{after} is published, and records that are valid under this would not be under that:"
+            f" number it above {after.version}, or change what breaks.",
+        ),
+        *(
+            Fault(f"/content{change.old or ''}", change.reason, {"effect": change.effect})
+            for change in blamed[:_TOLD]
+        ),
+    ]
+    raise NumberRefused(
+        f"{candidate.own} cannot be published under this number.",
+        faults,
+        verdict=comparison.verdict,
+        least=least(
+            number_of(after.version),
+            step_needed(compared(bundle_of(after), (candidate.whole, candidate.digest))),
+        ),
+        witness=comparison.witness,
+    )
 
 
 def _refusal(

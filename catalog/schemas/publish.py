@@ -14,7 +14,14 @@ from catalog.schemas.addresses import Address
 from catalog.schemas.bind import bind_declared
 from catalog.schemas.compose import bundle_of
 from catalog.schemas.finding import version_to
-from catalog.schemas.judging import Candidate, check_number
+from catalog.schemas.judging import (
+    Candidate,
+    Neighbors,
+    check_number,
+    neighbors,
+    promised_by,
+    promised_since,
+)
 from catalog.schemas.reviewing import check_reviewed
 
 
@@ -28,17 +35,29 @@ def publish_schema(*, actor: Caller, name: str, version: str, despite: str = "")
     """
     seen = version_to("schema.publish", actor=actor, name=name, version=version, locked=False)
     _check_draft(seen)
+    own = Address(name, version)
+    around = neighbors(own)
     # Comparing may take seconds: not under a lock.
     if not despite:
-        whole, digest = bundle_of(seen)
-        check_number(actor, Candidate(Address(name, version), whole, digest, seen))
+        check_number(actor, Candidate(own, *bundle_of(seen), seen))
     with transaction.atomic():
         row = version_to("schema.publish", actor=actor, name=name, version=version)
         _check_draft(row)
         if row.revision != seen.revision:
             raise PreconditionFailed("Somebody edited the draft meanwhile. Look at it again.")
+        check_neighbors(own, around)
         freeze(actor=actor, row=row, despite=despite)
         return row
+
+
+def check_neighbors(own: Address, around: Neighbors) -> None:
+    """Raises PreconditionFailed where others are published next to the number than those that
+    it was judged by. The schema's row is locked."""
+    if neighbors(own) != around:
+        raise PreconditionFailed(
+            f"Another version of {own.name} was published meanwhile. Compare with it, then"
+            " publish again."
+        )
 
 
 def freeze(*, actor: Caller, row: SchemaVersion, despite: str = "") -> None:
@@ -47,7 +66,9 @@ def freeze(*, actor: Caller, row: SchemaVersion, despite: str = "") -> None:
     _check_references(row)
     bind_declared(row)
     row.state, row.published_at = SchemaVersion.State.PUBLISHED, timezone.now()
-    row.waiver = despite[:500]
+    own = Address(row.schema.name, row.version)
+    is_promised = promised_since(own) is not None or promised_by(own) is not None
+    row.waiver = despite[:500] if is_promised else ""
     row.revision += 1
     row.save()
     record(

@@ -16,10 +16,10 @@ from catalog.models.schema import NAME, VERSION
 from catalog.schemas.addresses import Address
 from catalog.schemas.compose import keep_references
 from catalog.schemas.document import digest_of
-from catalog.schemas.judging import Candidate, check_number
+from catalog.schemas.judging import Candidate, check_number, neighbors
 from catalog.schemas.numbering import number_of
 from catalog.schemas.preparing import Prepared, prepare
-from catalog.schemas.publish import freeze
+from catalog.schemas.publish import check_neighbors, freeze
 
 _NAME, _VERSION = re.compile(NAME), re.compile(VERSION)
 
@@ -53,6 +53,7 @@ def register_schema(
         faults=tuple(faults_of_names(name, version)),
     )
     # Comparing may take seconds: not under a lock.
+    around = neighbors(own)
     if publish and not despite:
         _check_number(actor, own, prepared)
     with transaction.atomic():
@@ -63,7 +64,8 @@ def register_schema(
                 "description": str(prepared.content.get("description", ""))[:5000],
             },
         )
-        row = SchemaVersion.objects.filter(schema=schema, version=version).first()
+        rows = SchemaVersion.objects.select_for_update(of=("self",)).select_related("schema")
+        row = rows.filter(schema=schema, version=version).first()
         new = row is None
         if row is None:
             row = _create(actor, schema, own, prepared)
@@ -72,6 +74,7 @@ def register_schema(
                 f"{row} is registered with other content. Give the changed schema a new version."
             )
         if publish and row.state == SchemaVersion.State.DRAFT:
+            check_neighbors(own, around)
             freeze(actor=actor, row=row, despite=despite)
         return row, new
 

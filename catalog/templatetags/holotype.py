@@ -10,7 +10,7 @@ from django import template
 from django.conf import settings
 from django.contrib.admin.views.main import PAGE_VAR
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from catalog.alerts.seeing import unread_of
@@ -168,6 +168,16 @@ def counted(value: int, word: str) -> str:
     """`{{ 3|counted:"dataset" }}` → `3 datasets`; `"entry,entries"` names an odd plural."""
     one, _, many = word.partition(",")
     return values.plural(value, one, many)
+
+
+@register.filter
+def code(sentence: str) -> SafeString:
+    """A sentence in which `names` stand between backticks, as in Markdown."""
+    words = escape(sentence).split("`")
+    if len(words) % 2 == 0:
+        return SafeString("`".join(words))
+    pairs = enumerate(words)
+    return SafeString("".join(f"<code>{each}</code>" if at % 2 else each for at, each in pairs))
 
 
 @register.filter

@@ -101,7 +101,8 @@ class Bert:
 
 
 def read_weights(path: Path) -> dict[str, Array]:
-    """Every table of floats in a safetensors file: a length, a JSON header, the bytes.
+    """Every table of floats in a safetensors file: a length, a JSON header, the bytes. They are
+    mapped, so that the processes of a host share them.
 
     The format: https://github.com/huggingface/safetensors#format. Raises `UnsuitableModel`.
     """
@@ -110,14 +111,14 @@ def read_weights(path: Path) -> dict[str, Array]:
         if length > _LONGEST_HEADER:
             raise UnsuitableModel(f"{path.name} is no safetensors file")
         header = json.loads(file.read(length))
-        content = file.read()
+        content = np.asarray(np.memmap(path, np.uint8, "r"))[file.tell() :]
     found: dict[str, Array] = {}
     for name, entry in header.items():
         kind = _TYPES.get(str(entry.get("dtype")))
         if kind is not None:
             first, end = entry["data_offsets"]
-            plain = np.frombuffer(content[first:end], kind)
-            found[name] = plain.reshape(entry["shape"]).astype(np.float32, copy=False)
+            table = content[first:end].view(kind).reshape(entry["shape"])
+            found[name] = np.require(table, np.float32, "A")
     return found
 
 

@@ -24,9 +24,16 @@ _lock = threading.Lock()
 
 def encoder() -> SentenceModel | None:
     """Opened on first use, which takes about a second. None where the setting says so, or is
-    "auto" and the extra is not installed. Raises `UnsuitableModel` for a folder that is none."""
-    with _lock:
-        return _open(configured("MODEL", NONE))
+    "auto" and the extra is not installed; and where the model cannot be used, which `fault` tells:
+    words are searched and documents indexed all the same."""
+    found = _opened()
+    return None if isinstance(found, str) else found
+
+
+def fault() -> str:
+    """Why the model that the setting means cannot be used; "" where all is well."""
+    found = _opened()
+    return found if isinstance(found, str) else ""
 
 
 def meaning_of(text: str) -> Vector | None:
@@ -47,14 +54,24 @@ def model_folder(setting: str) -> Path | None:
     return Path(package.origin).parent / "model"
 
 
+def _opened() -> SentenceModel | str:
+    with _lock:
+        return _open(configured("MODEL", NONE))
+
+
 @functools.cache
-def _open(setting: str) -> SentenceModel | None:
+def _open(setting: str) -> SentenceModel | str:
+    """The model, or why there is none; "" where none is meant."""
     folder = model_folder(setting)
     if folder is None:
-        return None
-    from search.semantic.model import SentenceModel
+        return ""
+    try:
+        from search.semantic.model import SentenceModel
 
-    model = SentenceModel(folder)
+        model = SentenceModel(folder)
+    except (ImportError, ValueError) as error:  # no numpy, or an `UnsuitableModel`
+        log.error("the sentence model cannot be used", folder=str(folder), reason=str(error))
+        return str(error)
     log.info("sentence model opened", folder=str(folder), key=model.key)
     return model
 

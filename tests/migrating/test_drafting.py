@@ -12,6 +12,7 @@ from catalog.errors import Conflict, Invalid, NotAllowed, NotFound, Precondition
 from catalog.migrating.drafting import edit_migration, problems_of, propose_migration
 from catalog.migrating.lookup import migration_for, migrations_seen
 from catalog.models import Migration, SchemaGrant
+from catalog.schemas.lifecycle import retire_schema
 from catalog.schemas.migration import read_operations
 from catalog.schemas.migration.propose import propose
 from catalog.schemas.register import register_schema
@@ -224,6 +225,22 @@ def test_between_a_version_and_itself_or_a_draft_there_is_none(steward: Caller) 
     for target, words in (("1.0.0", "the same"), ("4.0.0", "draft")):
         with pytest.raises(Conflict, match=words):
             propose_migration(actor=steward, name=NAME, source="1.0.0", target=target)
+
+
+def test_a_retired_version_is_no_target(steward: Caller) -> None:
+    dataset, migration = weigh("20 g"), ready(steward)
+    rehearsal = rehearse(steward, migration)
+    retire_schema(
+        actor=steward, name=NAME, version="2.0.0", reason="It was wrong.", successor="1.0.0"
+    )
+    for attempt in (
+        lambda: propose_migration(actor=steward, name=NAME, source="1.0.0", target="2.0.0"),
+        lambda: rehearse(steward, migration),
+        lambda: apply(steward, rehearsal),
+    ):
+        with pytest.raises(Conflict, match=r"retired: It was wrong\. Migrate to 1\.0\.0 instead"):
+            attempt()
+    assert record_of(dataset).named_version == "1.0.0"
 
 
 def test_back_again(steward: Caller) -> None:

@@ -166,6 +166,18 @@ def test_published_and_withdrawn_ones_are_left_as_they_are(steward: Caller) -> N
     assert bytes_of() == before
 
 
+def test_an_undo_leaves_what_was_withdrawn_since(steward: Caller) -> None:
+    withdrawn, other = weigh("20 g"), weigh("21 g")
+    run = apply(steward, rehearse(steward, ready(steward)))
+    withdraw_dataset(
+        actor=owner_of(withdrawn), dataset_id=withdrawn.pk, reason="wrong", if_match="*"
+    )
+    undone = go_on(undo_migration(actor=steward, run_id=run.pk))
+    assert counts(undone) == (1, 0, 1)
+    assert record_of(withdrawn).content["weight_g"] == 20
+    assert record_of(other).content["weight"] == "21 g"
+
+
 def test_a_published_one_gets_a_draft_where_that_is_asked_for(steward: Caller) -> None:
     dataset = weigh("20 g")
     publish_dataset(actor=owner_of(dataset), dataset_id=dataset.pk, if_match="*")

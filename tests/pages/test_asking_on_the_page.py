@@ -143,9 +143,9 @@ def test_an_unknown_parameter_can_be_renamed_or_left_out(world: World) -> None:
 
 
 def test_conditions_without_an_input_of_their_own_go_along(world: World) -> None:
-    page = page_of(world, "age.gt=50&species.exists=true&view=table&column=age")
+    page = page_of(world, "age.gt=50&species.exists=true&rank=lexical&view=table&column=age")
     assert 'name="age.gt" id="f-age-gte" value="50"' in page
-    for name, value in ("species.exists", "true"), ("view", "table"):
+    for name, value in ("species.exists", "true"), ("view", "table"), ("rank", "lexical"):
         assert f'<input type="hidden" form="search-form" name="{name}" value="{value}">' in page
     assert 'name="column" id="column-age" value="age" checked' in page
 

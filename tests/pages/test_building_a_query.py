@@ -182,6 +182,12 @@ def test_values_that_the_reader_may_not_see_are_not_offered(world: World) -> Non
     )
 
 
+def test_a_query_that_no_form_can_keep_is_told_and_not_changed(world: World) -> None:
+    page = page_of(world, urlencode({"q": 'mice title:""'}))
+    assert "A value in it is empty" in page
+    assert urlencode({"q": 'mice title:""'}) in page
+
+
 def test_a_query_with_mistakes_is_told_and_not_dropped(world: World) -> None:
     page = page_of(world, "q=age:old&species=Mus")
     assert "does not start with a number" in page

@@ -11,13 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from catalog.errors import Invalid
-from catalog.models import Binding, SchemaVersion
+from catalog.models import Binding, Property, SchemaVersion
 from catalog.schemas.bind import define_property
 from catalog.schemas.binding_report import PathReport, report_bindings
 from catalog.schemas.publish import publish_schema
 from catalog.schemas.register import register_schema
 from search.document import PropertyDefinition
 from tests.builders import make_caller, make_schema, make_steward
+from tests.vocabularies.regions import NAME, published
 
 pytestmark = pytest.mark.django_db
 IRI = "http://purl.obolibrary.org/obo/PATO_0000128"
@@ -80,6 +81,19 @@ def test_paths_by_what_publishing_would_do_to_them() -> None:
     assert candidates["w"] == [("mass", "the same IRI")]
     assert candidates["body"] == [("mass", "the same label")]
     assert candidates["age_text"] == []
+
+
+def test_a_path_with_terms_could_bind_to_the_property_that_has_them() -> None:
+    published()
+    Property.objects.filter(name="age").update(vocabulary="other/list")
+    Property.objects.create(
+        name="area", type="keyword", label="Area", declared=True, vocabulary=NAME
+    )
+    site = {"type": "string", "x-vocabulary": f"{NAME}@1.0.0"}
+    row = draft(site=site, words={"type": "string"}, code={**site, "type": "number"})
+    found = {path: list(each.candidates) for path, each in reported(row).items()}
+    assert [(each.name, each.why) for each in found["site"]] == [("area", "the same vocabulary")]
+    assert found["words"] == found["code"] == []
 
 
 def test_a_conflict_is_what_publishing_refuses() -> None:

@@ -88,6 +88,6 @@ def test_every_pair_is_registered_under_the_numbers_of_its_authors(
 ) -> None:
     for path in sorted((real_data / "aind" / "schemas").glob("p*-*.json")):
         import_schema(actor=steward, stem=path.stem, data=path.read_bytes(), repaired=True)
-    rows = SchemaVersion.objects.all()
-    assert rows.count() == 4
-    assert {row.waiver for row in rows} == {"Imported under the number that its authors gave it."}
+    waivers = list(SchemaVersion.objects.values_list("waiver", flat=True))
+    # The first version of each promises nothing that could be waived.
+    assert sorted(waivers) == ["", "", *["Imported under the number that its authors gave it."] * 2]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from rest_framework.test import APIClient
 
 from catalog.access.caller import Caller
 from catalog.datasets.edit import put_record
@@ -209,7 +210,14 @@ def test_a_deprecated_version_takes_records_and_a_retired_one_takes_no_more(
         f"{NAME} 2.0.0",
     )
     make_dataset(author, records=(old,))
+    client = APIClient()
+    client.force_authenticate(author.known)
+    address = f"/api/v1/datasets/{dataset.pk}"
+    for url in (address, f"{address}/records/{NAME}"):
+        told = client.get(url).json()
+        assert told.get("records", [told])[0]["schema_state"] == "deprecated"
     retire_schema(reason="No longer kept.", **given)
+    assert client.get(address).json()["records"][0]["schema_state"] == "retired"
     with pytest.raises(Invalid) as refused:
         make_dataset(author, records=(old,))
     assert refused.value.problems[0]["detail"] == (

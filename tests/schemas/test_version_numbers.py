@@ -96,6 +96,21 @@ def test_an_older_line_goes_on_beside_a_newer_one(steward: Caller) -> None:
         put(steward, "2.0.1", BASE)
 
 
+def test_a_lower_number_must_suit_what_is_published_above_it(steward: Caller) -> None:
+    """After 1.0.0 and 1.2.0, a 1.1.0 that accepts more would make 1.2.0 a break."""
+    put(steward, "1.0.0", BASE)
+    put(steward, "1.2.0", ANNOTATED)
+    with pytest.raises(NumberRefused) as refused:
+        put(steward, "1.1.0", WIDER)
+    told = refused.value
+    assert "lab/session 1.2.0 is published" in str(told.problems[0]["detail"])
+    assert told.extensions["least"] == "1.3.0"
+    assert isinstance(told.extensions["witness"]["age"], float)
+    assert told.problems[1]["pointer"] == "/content/properties/age/type"
+    put(steward, "1.1.0", {**ANNOTATED, "title": "Session"})
+    put(steward, "1.3.0", WIDER)
+
+
 def test_before_one_a_minor_version_may_break() -> None:
     assert step_between((0, 1, 0), (0, 2, 0)) is Step.MAJOR
     assert step_between((0, 1, 0), (0, 1, 1)) is Step.MINOR

@@ -29,6 +29,12 @@ def notes(settings: Any, tmp_path: Path) -> Iterator[None]:
     _forget()
 
 
+@pytest.fixture
+def saves_every_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How far a rebuild is is written down after each batch."""
+    monkeypatch.setattr("search.filling._SAVE_EVERY", 0.0)
+
+
 def _forget() -> None:
     reset_engine()
     sources.cache_clear()

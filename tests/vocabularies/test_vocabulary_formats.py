@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 
 import pytest
@@ -83,6 +84,43 @@ def test_rdf_xml_with_entities_and_json_ld_with_a_remote_context_are_not_read() 
     for context in ('"http://127.0.0.1:9/c"', '[ "http://127.0.0.1:9/c" ]'):
         with pytest.raises(Invalid, match="not read"):
             skos.read(f'{{"@context": {context}, "@id": "x"}}', spelling="jsonld")
+
+
+REACHING_OUT = [
+    '"@context": "{}"',
+    '"@context": ["{}"]',
+    '"@context": [{{}}, "{}"]',
+    '"@context": [["{}"]]',
+    '"\\u0040context": "{}"',
+    '"@context": {{"@import": "{}"}}',
+    '"@context": {{"t": {{"@id": "http://x/t", "@context": "{}"}}}}',
+    '"http://x/p": [{{"@context": "{}", "@id": "y"}}]',
+]
+
+
+@pytest.mark.parametrize("context", REACHING_OUT)
+def test_no_context_is_fetched_however_it_is_written(
+    context: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[object] = []
+    monkeypatch.setattr(socket.socket, "connect", lambda self, place: opened.append(place))
+    text = "{" + context.format("http://127.0.0.1:9/context") + ', "@id": "http://x/a"}'
+    with pytest.raises(Invalid, match="not read"):
+        skos.read(text, spelling="jsonld")
+    assert opened == []
+
+
+@pytest.mark.filterwarnings("error::DeprecationWarning")
+@pytest.mark.parametrize("text", ["[]", '[{"@id": 7}]', '{"@graph": [[]]}'])
+def test_json_without_terms_has_none(text: str) -> None:
+    assert skos.read(text, spelling="jsonld") == []
+
+
+@pytest.mark.parametrize("text", ["", "7", '"x"', "[" * 100_000, '{"a":' * 100_000])
+def test_what_is_no_json_is_refused(text: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        skos.read(text, spelling="jsonld")
+    assert "This is not jsonld" in refused.value.problems[0]["detail"]
 
 
 def test_skos_prefers_english_and_takes_narrower_for_broader() -> None:

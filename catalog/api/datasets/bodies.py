@@ -83,6 +83,7 @@ def record_summary(row: MetadataRecord, dataset: Dataset) -> dict[str, Any]:
     return {
         "schema": row.schema_name,
         "version": row.named_version,
+        "schema_state": row.schema_version.state if row.schema_version else "",
         "valid": row.valid,
         "reason": row.reason,
         "digest": row.digest,

@@ -35,6 +35,11 @@ class RecordSummaryShape(Shape):
 
     schema = serializers.CharField()
     version = serializers.CharField(allow_blank=True)
+    schema_state = serializers.ChoiceField(
+        choices=["published", "deprecated", "retired"],
+        allow_blank=True,
+        help_text="What became of that version of the schema; empty for an unvalidated record.",
+    )
     valid = serializers.BooleanField()
     reason = serializers.CharField(
         allow_blank=True, help_text="Why it was not validated; empty for a valid record."

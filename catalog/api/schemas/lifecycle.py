@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from rest_framework.request import Request
@@ -17,6 +18,7 @@ from catalog.api.schemas.parameters import VERSION_PATH
 from catalog.api.schemas.shapes import SchemaVersionShape
 from catalog.api.schemas.views import despite_field
 from catalog.api.strict import Strict
+from catalog.models import SchemaVersion
 from catalog.schemas.lifecycle import deprecate_schema, retire_schema
 from catalog.schemas.publish import publish_schema
 
@@ -36,9 +38,20 @@ class StandingInput(Strict):
     )
 
 
-class PublishSchemaView(Endpoint):
+class _VersionView(Endpoint):
     scope: ClassVar[str] = "steward"
 
+    def moved(
+        self, move: Callable[..., SchemaVersion], shape: type[Strict], *names: str
+    ) -> Response:
+        """The version (namespace, name, number) after `move`, which is given what was sent."""
+        namespace, name, version = names
+        given = self.given(shape)
+        row = move(actor=self.caller, name=f"{namespace}/{name}", version=version, **given)
+        return self.tagged(version_body(row), row.etag)
+
+
+class PublishSchemaView(_VersionView):
     @describe(
         "publish_schema_version",
         body=PublishInput,
@@ -53,16 +66,10 @@ class PublishSchemaView(Endpoint):
         logic cannot decide, the records do; with many of them a check is begun, and the answer is
         409 until it is done.
         """
-        given = self.given(PublishInput)
-        row = publish_schema(
-            actor=self.caller, name=f"{namespace}/{name}", version=version, **given
-        )
-        return self.tagged(version_body(row), row.etag)
+        return self.moved(publish_schema, PublishInput, namespace, name, version)
 
 
-class DeprecateSchemaView(Endpoint):
-    scope: ClassVar[str] = "steward"
-
+class DeprecateSchemaView(_VersionView):
     @describe(
         "deprecate_schema_version",
         body=StandingInput,
@@ -72,16 +79,10 @@ class DeprecateSchemaView(Endpoint):
     )
     def post(self, request: Request, namespace: str, name: str, version: str) -> Response:
         """Say that there is something better. Records may still be pinned to it."""
-        given = self.given(StandingInput)
-        row = deprecate_schema(
-            actor=self.caller, name=f"{namespace}/{name}", version=version, **given
-        )
-        return self.tagged(version_body(row), row.etag)
+        return self.moved(deprecate_schema, StandingInput, namespace, name, version)
 
 
-class RetireSchemaView(Endpoint):
-    scope: ClassVar[str] = "steward"
-
+class RetireSchemaView(_VersionView):
     @describe(
         "retire_schema_version",
         body=StandingInput,
@@ -91,6 +92,4 @@ class RetireSchemaView(Endpoint):
     )
     def post(self, request: Request, namespace: str, name: str, version: str) -> Response:
         """Let no more records be pinned to it. Those that are stay valid."""
-        given = self.given(StandingInput)
-        row = retire_schema(actor=self.caller, name=f"{namespace}/{name}", version=version, **given)
-        return self.tagged(version_body(row), row.etag)
+        return self.moved(retire_schema, StandingInput, namespace, name, version)

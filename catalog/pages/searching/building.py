@@ -20,6 +20,7 @@ from search.language.syntax import (
     Not,
     Or,
     Within,
+    parts_of,
 )
 from search.language.writing import written
 
@@ -89,6 +90,18 @@ def group_of(tree: Node, texts: frozenset[str] = frozenset()) -> Group:
         found = Group(parts=[found])
     found.parts = found.parts or [Row()]
     return numbered(found)
+
+
+def can_be_shown(node: Node) -> bool:
+    """Not where a value is empty or has spaces at its ends: a form cannot keep these."""
+    match node:
+        case Compare(_, _, value):
+            return value.text == value.text.strip() != ""
+        case Between():
+            ends = (node.least, node.greatest)
+            return all(end is None or end.text == end.text.strip() != "" for end in ends)
+        case _:
+            return all(map(can_be_shown, parts_of(node)))
 
 
 def _shown(node: Node, texts: frozenset[str]) -> Row | Group:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db.models import Q
 
@@ -46,9 +46,11 @@ class Pickable:
         return f"{min(max(round(100 * self.count / self.total), 1), 99)}%"
 
 
-def pickables(caller: Caller, request: SearchRequest, typed: str) -> list[Pickable]:
+def pickables(
+    caller: Caller, request: SearchRequest, typed: str, shown: Collection[str] = ()
+) -> list[Pickable]:
     """Those in whose label, name, unit or description all the words of `typed` stand; what the
-    results have comes first, the most filled before the others.
+    results have comes first, what is not `shown` yet before the rest, then the most filled.
 
     Names that nobody declared are there only where the caller finds something that has them.
     Raises as `search.service.search`.
@@ -65,7 +67,7 @@ def pickables(caller: Caller, request: SearchRequest, typed: str) -> list[Pickab
         if definition.facetable
     ]
     fitting = [each for each in found if _fits(each, words)]
-    return sorted(fitting, key=_place)[:_MOST_SHOWN]
+    return sorted(fitting, key=lambda each: _place(each, shown))[:_MOST_SHOWN]
 
 
 def _counts(caller: Caller, request: SearchRequest) -> tuple[Mapping[str, int], int]:
@@ -105,5 +107,6 @@ def _fits(each: Pickable, words: Sequence[str]) -> bool:
     return each.definition.type != "text" and all(word in text for word in words)
 
 
-def _place(each: Pickable) -> tuple[int, bool, str]:
-    return -each.count, "/" in each.definition.name, each.label.casefold()
+def _place(each: Pickable, shown: Collection[str]) -> tuple[bool, bool, int, bool, str]:
+    name = each.definition.name
+    return not each.count, name in shown, -each.count, "/" in name, each.label.casefold()

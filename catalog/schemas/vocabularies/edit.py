@@ -55,6 +55,8 @@ def import_vocabulary(
     if faults := [*_faults_of_names(name, version), *faults_of(terms)]:
         raise Invalid("The vocabulary was not imported.", problems=faults)
     with transaction.atomic():
+        if not rehearse:
+            _lock_name(name, title, description)
         row = _locked(name, version)
         if row is not None and row.state != VocabularyVersion.State.DRAFT:
             raise Conflict(f"{row} is {row.state}. Import the terms under a new version.")
@@ -62,7 +64,7 @@ def import_vocabulary(
         counts = _compared({term.code: term for term in terms_of(before)} if before else {}, terms)
         if rehearse:
             return Imported(None, len(terms), *counts)
-        row = row or _draft(actor, name, version, title, description)
+        row = row or _draft(actor, name, version)
         store_terms(row, terms)
         _record(actor, "vocabulary.import", row, terms=len(terms))
         return Imported(row, len(terms), *counts)
@@ -184,12 +186,15 @@ def _newest(name: str) -> VocabularyVersion | None:
     return VocabularyVersion.objects.filter(vocabulary__name=name).first()
 
 
-def _draft(
-    actor: Caller, name: str, version: str, title: str, description: str
-) -> VocabularyVersion:
-    vocabulary, _ = Vocabulary.objects.get_or_create(
+def _lock_name(name: str, title: str, description: str) -> None:
+    """Until commit, made where it is new: of two that make one version, the second replaces."""
+    Vocabulary.objects.select_for_update(no_key=True).get_or_create(
         name=name, defaults={"title": title[:200], "description": description[:5000]}
     )
+
+
+def _draft(actor: Caller, name: str, version: str) -> VocabularyVersion:
+    vocabulary = Vocabulary.objects.get(name=name)
     major, minor, patch = (int(part) for part in version.split("."))
     return VocabularyVersion.objects.create(
         vocabulary=vocabulary,

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from elasticsearch import Elasticsearch
+from elasticsearch.serializer import OrjsonSerializer
 
 _PORT = 9200
 # Answers after which the same request is sent once more, perhaps to another server. Waits grow.
@@ -55,6 +56,7 @@ class Connection:
             retry_backoff_base=0.1,
             retry_backoff_cap=2.0,
             connections_per_node=20,
+            serializer=OrjsonSerializer(),
             **options,
         )
 

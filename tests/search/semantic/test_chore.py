@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.checks import run_checks
 from django.utils import timezone
 
 from search import drift
@@ -149,6 +150,18 @@ def test_what_was_indexed_before_there_was_a_model_gets_its_vector(
     assert ids(ask("cortex")) == set()
     compute(stop)
     assert ids(ask("cortex")) == {"a"}
+
+
+def test_a_model_that_cannot_be_used_is_told_and_stops_nothing(
+    stop: StopSign, settings: Any, tmp_path: Path
+) -> None:
+    settings.HOLOTYPE_SEARCH = {**settings.HOLOTYPE_SEARCH, "MODEL": str(tmp_path)}
+    write("a", "mouse")
+    drain()
+    assert not work(stop)
+    assert (ids(ask("mouse")), ask("mouse").ranking) == ({"a"}, "lexical")
+    [told] = run_checks(tags=["search"], include_deployment_checks=True)
+    assert (told.id, str(tmp_path) in told.msg) == ("search.E003", True)
 
 
 def test_a_worker_that_died_is_no_loss(stop: StopSign) -> None:

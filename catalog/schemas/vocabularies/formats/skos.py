@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
+from typing import Any
 from xml.sax import SAXException
 
 from rdflib import DCTERMS, OWL, RDF, SKOS, Graph, Literal, URIRef
 from rdflib.exceptions import ParserError
+from rdflib.plugins.parsers.jsonld import to_rdf
 from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
 from catalog.errors import Fault, Invalid
 from catalog.schemas.vocabularies.terms import TermInput
 
+_NO_RDF = (
+    *(BadSyntax, ParserError, SAXException, RecursionError),
+    *(AttributeError, ValueError, KeyError, TypeError),
+)
 SPELLINGS = {"turtle": "turtle", "rdfxml": "xml", "jsonld": "json-ld"}
 _ENGLISH_FIRST = ("en", None)
 
@@ -22,11 +29,9 @@ def read(text: str, *, spelling: str = "turtle") -> list[TermInput]:
 
     Nothing is fetched: a JSON-LD context must be inside. Raises Invalid.
     """
-    _refuse_what_reaches_out(text, spelling)
-    graph = Graph()
     try:
-        graph.parse(data=text, format=SPELLINGS[spelling])
-    except (BadSyntax, ParserError, SAXException, ValueError, KeyError, TypeError) as error:
+        graph = _graph(text, spelling)
+    except _NO_RDF as error:
         raise _unread(f"This is not {spelling}: {str(error)[:300]}") from None
     concepts = {each for each in graph.subjects(RDF.type, SKOS.Concept) if isinstance(each, URIRef)}
     codes = {concept: _code(graph, concept) for concept in concepts}
@@ -47,15 +52,44 @@ def write(terms: Iterable[TermInput], *, scheme: str, spelling: str = "turtle") 
     return graph.serialize(format=SPELLINGS[spelling])
 
 
-def _refuse_what_reaches_out(text: str, spelling: str) -> None:
-    """Entities of XML and contexts by address would make the reader open files and sockets."""
+def _graph(text: str, spelling: str) -> Graph:
+    """Raises Invalid for what would make the reader open files and sockets: entities of XML, and
+    contexts of JSON-LD by address."""
+    if spelling == "jsonld":
+        content = json.loads(text)
+        if not isinstance(content, dict | list):
+            raise ValueError("a document is an object or a list")
+        if _reaches_out(content):
+            raise _unread("The JSON-LD context must stand in the document; none is fetched.")
+        graph = Graph()
+        # What `Graph.parse` does, but for a kind of graph that rdflib deprecates.
+        to_rdf(content, graph)
+        return graph
     if spelling == "rdfxml" and "<!" in text.replace("<!--", ""):
         raise _unread("RDF/XML with a document type or entities is not read.")
-    if spelling == "jsonld":
-        remote = ('"@context":"', '"@import"', '"@context":["')
-        packed = "".join(text.split())
-        if any(sign in packed for sign in remote):
-            raise _unread("The JSON-LD context must stand in the document; none is fetched.")
+    return Graph().parse(data=text, format=SPELLINGS[spelling])
+
+
+def _reaches_out(content: Any) -> bool:
+    """Whether a context is named by an address: `"@context": "http…"`, alone or in a list, at any
+    level, or `@import`. Looked for in the values, since the text can spell them in many ways."""
+    stack = [content]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, dict):
+            if "@import" in value:
+                return True
+            if _names_one(value.get("@context")):
+                return True
+            stack += value.values()
+        elif isinstance(value, list):
+            stack += value
+    return False
+
+
+def _names_one(context: Any) -> bool:
+    lists = isinstance(context, list) and any(_names_one(each) for each in context)
+    return isinstance(context, str) or lists
 
 
 def _term(graph: Graph, concept: URIRef, codes: dict[URIRef, str]) -> TermInput:
