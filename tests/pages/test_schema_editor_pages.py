@@ -161,7 +161,7 @@ def test_a_conflict_shows_theirs_and_saving_again_is_a_decision(steward: Client)
     assert told.status_code == 412
     page = told.content.decode()
     assert "What yours says otherwise" in page
-    assert "`title` changed." in page
+    assert "<code>title</code> changed." in page
     again = {"version": "1.0.0", "if_match": told.context["typed"].if_match}
     assert steward.post(address, {**again, "content": '{"title": "Mine"}'}).status_code == 302
     assert SchemaVersion.objects.get().content == {"title": "Mine"}

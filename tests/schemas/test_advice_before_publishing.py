@@ -59,6 +59,16 @@ def test_the_advice_is_what_publishing_goes_by() -> None:
     publish_schema(actor=steward, name="test/subject", version=number)
 
 
+def test_a_number_below_a_published_version_is_told_what_it_would_break() -> None:
+    make_schema()
+    make_schema(version="1.2.0")
+    wider = with_fields(sex={"type": "string"})
+    advice = advice_on(wider, "1.1.0")
+    assert (advice.fits, advice.suggested) == (False, "1.3.0")
+    assert "1.2.0 is published" in advice.sentence
+    assert advice_on(wider, "1.3.0").fits
+
+
 def test_a_first_version_has_nothing_to_break_and_says_what_is_new_to_search() -> None:
     make_schema()
     advice = advice_on(with_fields(mass={"type": "number"}), "1.0.0", name="test/other")
