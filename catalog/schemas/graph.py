@@ -193,6 +193,8 @@ class SchemaGraph:
                 reference = node.schema.get(keyword)
                 if isinstance(reference, str):
                     self._link(node, keyword, reference)
+            if self.unclear:
+                return
             broken = len(self.bad_references) - self._remote
             if self._remote > MAX_REMOTE or broken > MAX_BROKEN:
                 self.given_up = True
