@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from search.garbage import expect_bursts
+
 MILLION = 10**6
 
 
@@ -126,6 +128,8 @@ def refusal(document: bytes) -> str:
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    refusal(b"{}")  # loads what is to be loaded
+    expect_bursts()  # as in a process that serves
     told = {}
     for name, document in cases():
         took = []

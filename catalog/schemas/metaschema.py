@@ -18,8 +18,9 @@ from catalog.schemas.findings import Finding, Misfit, Path, findings_of
 
 # Values in a part whose errors are listed at once.
 SMALL = 200
-# Values that may be looked at again on the way down, in the whole document: 0.2 µs each.
-BUDGET = 200_000
+# How often, on the way down, as many values may be looked at again as the document has.
+AGAIN = 2
+_LEAST = 5_000  # values that a document counts for at least
 # Entries of each list and object that are looked at where one subschema alone is large.
 _FIRST = 100
 
@@ -34,7 +35,7 @@ def metaschema_findings(content: dict[str, Any], dialect: Dialect) -> Iterator[F
     if validator.is_valid(content):
         return
     sizes = _sizes(content)
-    left = BUDGET
+    left = AGAIN * max(sizes[id(content)], _LEAST)
     stack: list[tuple[Path, Any]] = [((), content)]
     while stack:
         path, part = stack.pop()
