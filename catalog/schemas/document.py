@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import jsonschema_rs
@@ -66,7 +66,7 @@ def diagnose(content: object) -> Problems:
     flaws = collect(_flaws(content, dialect))
     if flaws.truncated:
         return flaws
-    return diagnose_graph(content, dialect, SchemaGraph(content, dialect))
+    return _diagnosed(SchemaGraph(content, dialect), flaws)
 
 
 def is_beyond_bounds(content: dict[str, Any]) -> bool:
@@ -102,10 +102,15 @@ def _subschemas(content: dict[str, Any]) -> Iterator[object]:
 
 def diagnose_graph(content: dict[str, Any], dialect: Dialect, graph: SchemaGraph) -> Problems:
     """The same of a document within the bounds, whose graph is made already."""
+    return _diagnosed(graph, _flaws(content, dialect))
+
+
+def _diagnosed(graph: SchemaGraph, flaws: Iterable[Problem]) -> Problems:
+    """`flaws` are what the metaschema has against the document."""
     if graph.given_up:
         return collect(map(_bad_reference, graph.bad_references))
     # One that costs too much is not looked into any further.
-    problems = collect(_cost_problems(graph)) or collect(_problems(content, dialect, graph))
+    problems = collect(_cost_problems(graph)) or collect(_problems(flaws, graph))
     return problems or collect(_refused_by_library(graph))
 
 
@@ -129,12 +134,12 @@ def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _problems(content: dict[str, Any], dialect: Dialect, graph: SchemaGraph) -> Iterator[Problem]:
-    yield from _flaws(content, dialect)
+def _problems(flaws: Iterable[Problem], graph: SchemaGraph) -> Iterator[Problem]:
+    yield from flaws
     for bad in graph.bad_references:
         yield _bad_reference(bad)
     for node in graph.twice_named:
-        yield _twice_named(node, dialect)
+        yield _twice_named(node, graph.dialect)
     yield from pattern_problems(graph)
     yield from annotation_problems(graph)
 
