@@ -24,6 +24,7 @@ from catalog.schemas.standalone import MAX_AGAIN, Standalone, compiled_again
 
 MAX_DEFINITIONS = 5_000
 MAX_SUBSCHEMAS = 20_000
+_LARGE = 13_000  # subschemas: more than the largest real schema has
 
 
 class BadSchema(BadDocument):
@@ -51,7 +52,8 @@ def parse_schema(content: object) -> ParsedSchema:
 def diagnose(content: object) -> Problems:
     """What keeps `content` from being a usable schema, each place once; empty where nothing does.
 
-    Nothing is fetched, and the time taken is bounded whatever the content.
+    Nothing is fetched, and the time taken is bounded whatever the content: of a large document that
+    its metaschema refuses, nothing else is told.
     """
     if not isinstance(content, dict):
         return collect([Problem("", "type", "", "A schema must be an object: {…}.")])
@@ -64,7 +66,7 @@ def diagnose(content: object) -> Problems:
     if dialect is None:
         return collect([_unknown_dialect(content["$schema"])])
     flaws = collect(_flaws(content, dialect))
-    if flaws.truncated:
+    if flaws.truncated or (flaws and _has_more_than(_LARGE, content)):
         return flaws
     return _diagnosed(SchemaGraph(content, dialect), flaws)
 
@@ -85,10 +87,15 @@ def _crowded(content: dict[str, Any]) -> Problem | None:
         if isinstance(shelf, dict) and len(shelf) > MAX_DEFINITIONS:
             message = f"There are more than {MAX_DEFINITIONS:,} definitions; split the schema."
             return Problem(f"/{keyword}", keyword, f"/{keyword}", message)
-    if next(itertools.islice(_subschemas(content), MAX_SUBSCHEMAS, None), None) is not None:
+    if _has_more_than(MAX_SUBSCHEMAS, content):
         message = f"There are more than {MAX_SUBSCHEMAS:,} subschemas; split the schema."
         return Problem("", "size", "", message)
     return None
+
+
+def _has_more_than(count: int, content: dict[str, Any]) -> bool:
+    """So many subschemas."""
+    return next(itertools.islice(_subschemas(content), count, None), None) is not None
 
 
 def _subschemas(content: dict[str, Any]) -> Iterator[object]:

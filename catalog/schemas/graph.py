@@ -21,7 +21,7 @@ NOWHERE = "json-schema:///document"
 
 
 # So many references may lead elsewhere, or nowhere, before the rest is left unread.
-MAX_REMOTE = 5_000
+MAX_REMOTE = 3_000
 MAX_BROKEN = 500
 # So many subschemas may be meant by one `$dynamicRef` or `$recursiveRef`.
 MAX_MEANT = 10
