@@ -31,26 +31,22 @@ class StrictJSONParser(BaseParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        limit = self.most()
         data = stream.read(limit + 1)
         if len(data) > limit:
             raise TooLarge(limit)
         return value_of(data, max_bytes=limit)
 
+    def most(self) -> int:
+        """Bytes that a body may have."""
+        return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+
 
 class SchemaParser(StrictJSONParser):
     """Bodies that hold one schema: beyond that, a body is refused without being read through."""
 
-    def parse(
-        self,
-        stream: IO[Any],
-        media_type: str | None = None,
-        parser_context: Mapping[str, Any] | None = None,
-    ) -> Any:
-        data = stream.read(MAX_SCHEMA_BODY + 1)
-        if len(data) > MAX_SCHEMA_BODY:
-            raise TooLarge(MAX_SCHEMA_BODY)
-        return value_of(data, max_bytes=MAX_SCHEMA_BODY)
+    def most(self) -> int:
+        return MAX_SCHEMA_BODY
 
 
 class NDJSONParser(BaseParser):
