@@ -78,4 +78,4 @@ def _open(setting: str) -> SentenceModel | str:
 
 @functools.lru_cache(maxsize=1_000)
 def _query_vector(model: SentenceModel, text: str) -> Vector:
-    return model.encode([text])[0]
+    return model.encode_query(text)
