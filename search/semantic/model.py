@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import itertools
 import json
@@ -12,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from search.document import Vector
+from search.semantic.background import background_of
 from search.semantic.bert import Array, Bert, UnsuitableModel, read_weights
 from search.semantic.recipe import Recipe, read_recipe
 from search.semantic.wordpiece import WordPiece
@@ -59,6 +61,11 @@ class SentenceModel:
             unit = middle / np.linalg.norm(middle)
             found.append(Vector(self.key, unit.astype("<f2").tobytes()))
         return found
+
+    @functools.cached_property
+    def background(self) -> float:
+        """The cosine of unrelated texts."""
+        return background_of(self)
 
     def _units(self, texts: Sequence[str]) -> Iterator[Array]:
         numbers = [self._pieces.encode(text, most=self._most) for text in texts]

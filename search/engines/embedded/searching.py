@@ -51,7 +51,7 @@ def _with_nearness(asked: Asked) -> Asked:
         return asked
     from search.engines.embedded.nearest import nearest  # needs numpy, as the vectors do
 
-    near = nearest(folder, asked.query, meaning.vector)
+    near = nearest(folder, asked.query, meaning)
     best = 0.0
     if asked.ranked is not None and not meaning.alone:
         first = ranked_page(asked.snapshot.searcher, asked.ranked, None, 1)

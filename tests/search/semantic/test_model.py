@@ -19,6 +19,7 @@ from tests.search.semantic.tiny import (  # noqa: E402
     LONGEST,
     PIECES,
     WIDTH,
+    write_cone,
     write_file,
     write_model,
 )
@@ -214,3 +215,20 @@ def test_the_published_model_knows_what_words_mean(published: SentenceModel) -> 
     )
     assert one @ other == pytest.approx(0.698, abs=0.005)
     assert one @ far == pytest.approx(0.046, abs=0.005)
+
+
+def test_unrelated_texts_have_next_to_nothing_in_common_in_the_published_model(
+    published: SentenceModel,
+) -> None:
+    assert published.background == pytest.approx(0.027, abs=0.003)
+
+
+def test_a_model_that_finds_everything_alike_has_no_background(model: SentenceModel) -> None:
+    one, other = (floats(model.encode_query(text)) for text in ("crimes in cities", "galaxies"))
+    assert one @ other > 0.95
+    assert model.background == 0
+
+
+def test_what_all_texts_have_in_common_is_background(tmp_path: Path) -> None:
+    cones = [SentenceModel(write_cone(tmp_path / f"{n}", narrow=n)) for n in (0, 2, 4)]
+    assert [cone.background for cone in cones] == pytest.approx([0.61, 0.84, 0.945], abs=0.01)

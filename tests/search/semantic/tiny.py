@@ -38,6 +38,21 @@ def write_model(folder: Path, *, seed: int = 7, width: int = WIDTH) -> Path:
     return folder
 
 
+def write_cone(folder: Path, *, narrow: float) -> Path:
+    """A model whose vectors say little but which words there are, with `narrow` the same in all."""
+    write_model(folder)
+    chance = np.random.default_rng(3)
+    tables = {
+        name: np.full(shape, name.endswith("weight"), "<f4")
+        if "LayerNorm" in name
+        else chance.normal(0, 1 if "word" in name else 0.02, shape).astype("<f4")
+        for name, shape in _shapes(WIDTH).items()
+    }
+    tables[f"encoder.layer.{LAYERS - 1}.output.LayerNorm.bias"][0] = narrow
+    _write_safetensors(folder / "model.safetensors", tables)
+    return folder
+
+
 def write_file(folder: Path, name: str, content: object) -> None:
     """One of the files beside the weights, as sentence-transformers writes them."""
     (folder / name).parent.mkdir(exist_ok=True)
