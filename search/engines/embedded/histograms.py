@@ -16,7 +16,6 @@ from search.request import Bucket, Facet, FacetResult
 @dataclasses.dataclass(frozen=True, slots=True)
 class Histogram:
     facet: Facet
-    total: int
 
     def first(self) -> dict[str, Any]:
         token = properties.token(self.facet.property.type, self.facet.property.name)
@@ -36,8 +35,9 @@ class Histogram:
             for place, (low, high) in enumerate(pairs)
         }
 
-    def result(self, found: Mapping[str, Any]) -> FacetResult:
-        missing = self.total - int(found["having"]["doc_count"])
+    def result(self, found: Mapping[str, Any], total: int) -> FacetResult:
+        """`total` counts the hits."""
+        missing = total - int(found["having"]["doc_count"])
         if not found["stats"]["count"]:
             return FacetResult(self.facet.property, (), missing)
         edges = self._edges(found)
