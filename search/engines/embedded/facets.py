@@ -23,8 +23,9 @@ from search.request import PROPERTIES, Facet, FacetResult
 
 _Part = Terms | Histogram
 _TOTAL = "total"
-# Nanoseconds a hit, to deal facets out by: lists of values, histograms, all others.
-_LIST, _HISTOGRAM, _OTHER = 33, 6, 1
+# Nanoseconds a hit: a keyword with several values, one with single ones, a histogram (over which
+# there is a second pass), and the pass itself.
+_LIST, _SINGLE, _HISTOGRAM, _PASS = 30, 1, 6, 6
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,30 +69,32 @@ def groups(asked: Asked, hands: int) -> list[Group]:
 
 
 def _dealt(searcher: Searcher, facets: Sequence[Facet], hands: int) -> list[list[Facet]]:
-    """The costliest first, each to where there is least to do."""
+    """The costliest first, each to where there is least to do; histograms stay together."""
     if hands < 2:
         return [list(facets)]
+    keywords = [facet for facet in facets if facet.property.type == "keyword"]
+    histograms = [facet for facet in facets if facet.property.type != "keyword"]
+    costs = [(_cost(searcher, facet), [facet]) for facet in keywords]
+    if histograms:
+        costs.append((_PASS + _HISTOGRAM * len(histograms), histograms))
     dealt: list[list[Facet]] = [[] for _ in range(hands)]
-    costs = [0] * hands
-    for cost, facet in sorted(
-        ((_cost(searcher, facet), facet) for facet in facets), key=lambda pair: -pair[0]
-    ):
-        least = costs.index(min(costs))
-        dealt[least].append(facet)
-        costs[least] += cost
+    loads = [0] * hands
+    for cost, some in sorted(costs, key=lambda pair: -pair[0]):
+        least = loads.index(min(loads))
+        dealt[least] += some
+        loads[least] += cost
     return [some for place, some in enumerate(dealt) if some or not place]
 
 
 def _cost(searcher: Searcher, facet: Facet) -> int:
-    if facet.property.type != "keyword":
-        return _HISTOGRAM
-    return _LIST if _is_list(searcher, facet.property) else _OTHER
+    return _LIST if _is_list(searcher, facet.property) else _SINGLE
 
 
 def _part(searcher: Searcher, facet: Facet) -> _Part:
+    is_list = _is_list(searcher, facet.property)
     if facet.property.type != "keyword":
-        return Histogram(facet)
-    return Terms(facet, is_list=_is_list(searcher, facet.property))
+        return Histogram(facet, is_list)
+    return Terms(facet, is_list)
 
 
 def _is_list(searcher: Searcher, definition: PropertyDefinition) -> bool:

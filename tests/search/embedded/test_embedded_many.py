@@ -63,6 +63,7 @@ def library(engine: EmbeddedEngine) -> Library:
 
 def _as_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(searching, "_MANY", 0)
+    monkeypatch.setattr(searching, "processors", lambda: 3)
     monkeypatch.setattr(extremes, "_MANY", 0)
 
 
