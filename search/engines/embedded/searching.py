@@ -32,6 +32,7 @@ from search.request import (
 _NEWEST = Sort("modified", descending=True)
 # Documents in the index from which parts of a search are run beside each other.
 _MANY = 100_000
+_MOST_HANDS = 4  # each goes over all hits, so more of them only work more
 
 
 def search(query: AuthorisedQuery, snapshot: Snapshot) -> SearchResult:
@@ -57,7 +58,7 @@ def _answered(asked: Asked, after: Place | None) -> tuple[_Page, list[Counted]]:
     searcher = asked.snapshot.searcher
     if searcher.num_docs < _MANY:
         return _page(asked, after), [group.counted(searcher) for group in groups(asked, 1)]
-    some = groups(asked, processors())
+    some = groups(asked, min(processors(), _MOST_HANDS))
     asked.ranked  # noqa: B018 - made now, not by two threads
     return beside(
         functools.partial(_page, asked, after),
