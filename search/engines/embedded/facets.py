@@ -94,13 +94,20 @@ def _part(searcher: Searcher, facet: Facet) -> _Part:
     is_list = _is_list(searcher, facet.property)
     if facet.property.type != "keyword":
         return Histogram(facet, is_list)
-    return Terms(facet, is_list)
+    return Terms(facet, is_list, _is_everywhere(searcher, facet.property))
 
 
 def _is_list(searcher: Searcher, definition: PropertyDefinition) -> bool:
     """Whether a document of the index has several values of a property."""
     several = properties.several(definition.type, definition.name)
     return definition == PROPERTIES or searcher.doc_freq("has", several) > 0
+
+
+def _is_everywhere(searcher: Searcher, definition: PropertyDefinition) -> bool:
+    """Whether every document of the index has a value of a property. Both counts are of documents
+    with those that were removed and not yet merged away."""
+    token = properties.token(definition.type, definition.name)
+    return searcher.doc_freq("has", token) == searcher.doc_freq("live", 1)
 
 
 def _first(

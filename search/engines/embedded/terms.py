@@ -19,15 +19,16 @@ _MANY = 60_000
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Terms:
-    """`is_list`: a document may have several of its values."""
+    """`is_list`: a document may have several of its values; `is_everywhere`: each has one."""
 
     facet: Facet
     is_list: bool
+    is_everywhere: bool
 
     def first(self) -> dict[str, Any]:
         few = max(_FEW, 4 * self.facet.size)
         terms = {"terms": self._terms(few, 100 * few)}
-        if self.is_list or self.facet.typed:
+        if self.facet.typed or (self.is_list and not self.is_everywhere):
             return {"few": terms, "having": {"filter": self._has}}
         return {"few": terms}
 
@@ -46,18 +47,25 @@ class Terms:
         """`total` counts the hits."""
         terms = found.get("many") or found["few"]
         counts = {bucket["key"]: int(bucket["doc_count"]) for bucket in terms["buckets"]}
-        # Of single values, those beyond the most frequent are counted, too.
-        having = sum(counts.values()) + int(terms["sum_other_doc_count"])
-        if "having" in found:
-            having = int(found["having"]["doc_count"])
         best = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         return FacetResult(
             self.facet.property,
             buckets_of(self.facet, best[: self.facet.size]),
-            total - having,
+            total - self._having(found, total),
             more=len(best) > self.facet.size or terms["sum_other_doc_count"] > 0,
             exact=terms["doc_count_error_upper_bound"] == 0,
         )
+
+    def _having(self, found: Mapping[str, Any], total: int) -> int:
+        """How many of the hits have a value."""
+        if "having" in found:
+            return int(found["having"]["doc_count"])
+        if self.is_everywhere:
+            return total
+        # Each hit has one at most, and those beyond the most frequent are counted, too.
+        few = found["few"]
+        shown = sum(int(bucket["doc_count"]) for bucket in few["buckets"])
+        return shown + int(few["sum_other_doc_count"])
 
     def _terms(self, size: int, from_segments: int) -> dict[str, Any]:
         terms = {"field": self._path, "size": size, "segment_size": from_segments}

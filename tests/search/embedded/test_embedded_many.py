@@ -28,7 +28,8 @@ from tests.search.contract.library import (
     where,
 )  # fmt: skip
 
-_FACETS = tuple(Facet(each) for each in (LAB, AGE, SPECIES, STARTED, DEPTH))
+_COLORS = PropertyDefinition("colors", "keyword")  # of which every document has some
+_FACETS = tuple(Facet(each) for each in (LAB, AGE, SPECIES, STARTED, DEPTH, _COLORS))
 _EXTREME = PropertyDefinition("extreme", "number")  # whose extent no float can hold
 _SORTS: tuple[str | PropertyDefinition, ...] = ("created", "size", AGE, DEPTH, STARTED, _EXTREME)
 
@@ -45,6 +46,7 @@ def _documents(count: int) -> Iterator[Document]:
             _EXTREME: chance.choice([-1.7e308, 0.0, 1.7e308]),
         }
         kept = {each: value for each, value in values.items() if chance.random() < 0.9}
+        kept[_COLORS] = tuple(chance.sample(["red", "green", "blue"], chance.randint(1, 3)))
         yield having(
             f"d{number:03}",
             kept,
@@ -113,3 +115,17 @@ def test_of_words_that_too_many_have_it_does_not_matter_whether_they_are_neighbo
     assert library.ids("visual cortex") == ["beside", "apart"]
     monkeypatch.setattr(known, "_MOST_WITH_NEIGHBORS", 1)
     assert library.ids("visual cortex") == ["apart", "beside"]  # they tie
+
+
+@pytest.mark.parametrize("field", [LAB, SPECIES, _COLORS], ids=lambda field: field.name)
+def test_what_lacks_a_value_is_counted_whether_it_is_a_list_or_everywhere(
+    library: Library, field: PropertyDefinition
+) -> None:
+    """Also once there are documents without any, and those that were removed are still there."""
+    library.remove(*(f"d{number:03}" for number in range(0, 150, 7)))
+    documents = [each for number, each in enumerate(_documents(150)) if number % 7]
+    for more in range(3):
+        having_none = [each for each in documents if field.name not in each.instances[0].keywords]
+        assert library.facet(field).missing == len(having_none)
+        documents.append(having(f"new{more}", {}))
+        library.put(documents[-1])
