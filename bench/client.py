@@ -33,6 +33,13 @@ class Client:
     def json(self, path: str) -> Any:
         return json.loads(self.get(path))
 
+    def close(self) -> None:
+        """The next request opens another connection."""
+        for each in (self._file, self._socket):
+            if each is not None:
+                each.close()
+        self._socket = self._file = None
+
     def _answer(self, method: str, path: str, body: bytes) -> bytes:
         head = f"{method} {path} HTTP/1.1\r\n{self._headers}"
         if body:
@@ -42,7 +49,7 @@ class Client:
         status, headers = _head(file)
         content = _body(file, headers)
         if headers.get(b"connection", b"").lower() == b"close":
-            self._close()
+            self.close()
         if status >= 400:
             raise RuntimeError(f"{method} {path}: {status} {content[:500]!r}")
         return content
@@ -53,12 +60,6 @@ class Client:
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._file = self._socket.makefile("rb")
         return self._socket, self._file
-
-    def _close(self) -> None:
-        connection, file = self._connected()
-        self._socket = self._file = None
-        file.close()
-        connection.close()
 
 
 def _head(file: IO[bytes]) -> tuple[int, dict[bytes, bytes]]:

@@ -46,7 +46,9 @@ def client() -> Iterator[Client]:
     with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield Client(f"http://127.0.0.1:{server.server_address[1]}", "secret")
+        client = Client(f"http://127.0.0.1:{server.server_address[1]}", "secret")
+        yield client
+        client.close()
         server.shutdown()
 
 
