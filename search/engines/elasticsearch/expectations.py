@@ -7,34 +7,55 @@ that not even the time of an answer tells of it.
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Hashable
+
 from search.document import PropertyDefinition
-from search.request import Facet
+from search.request import AuthorisedQuery, Facet, SearchRequest
 
 Bounds = tuple[tuple[float, float], ...]
 _MOST = 10_000
 
 
-class Expectations:
-    """Of one process, shared by its threads."""
+class Memory:
+    """Of one process, shared by its threads; forgets everything when it is full."""
 
     def __init__(self) -> None:
-        self._bounds: dict[tuple[Facet, frozenset[str]], Bounds] = {}
-        self._shared: dict[tuple[PropertyDefinition, frozenset[str]], bool] = {}
+        self.kept: dict[Hashable, Bounds] = {}
 
-    def bounds(self, facet: Facet, labels: frozenset[str]) -> Bounds:
-        """The ranges of a histogram; none where nothing is known."""
-        return self._bounds.get((facet, labels), ())
+    def keep(self, key: Hashable, bounds: Bounds) -> None:
+        if len(self.kept) >= _MOST:
+            self.kept.clear()
+        self.kept[key] = bounds
 
-    def expect_bounds(self, facet: Facet, labels: frozenset[str], bounds: Bounds) -> None:
-        if len(self._bounds) >= _MOST:
-            self._bounds.clear()
-        self._bounds[facet, labels] = bounds
 
-    def is_shared(self, definition: PropertyDefinition, labels: frozenset[str]) -> bool:
-        """Whether a keyword's column holds other properties' values as well."""
-        return (definition, labels) in self._shared
+class Expectations:
+    """Of one query's facets."""
 
-    def expect_shared(self, definition: PropertyDefinition, labels: frozenset[str]) -> None:
-        if len(self._shared) >= _MOST:
-            self._shared.clear()
-        self._shared[definition, labels] = True
+    def __init__(self, memory: Memory, query: AuthorisedQuery) -> None:
+        self._memory = memory
+        self._labels = query.labels
+        self._question = _question(query.request) if query.request.facets else None
+
+    def bounds(self, facet: Facet) -> Bounds:
+        """The ranges of a histogram: those of the same question, or else of the last one; none
+        where nothing is known."""
+        kept = self._memory.kept
+        last = kept.get((facet, self._labels), ())
+        return kept.get((facet, self._labels, self._question), last)
+
+    def expect_bounds(self, facet: Facet, bounds: Bounds) -> None:
+        self._memory.keep((facet, self._labels), bounds)
+        self._memory.keep((facet, self._labels, self._question), bounds)
+
+    def is_shared(self, definition: PropertyDefinition) -> bool:
+        """Whether a property's column holds others' values as well."""
+        return (definition, self._labels) in self._memory.kept
+
+    def expect_shared(self, definition: PropertyDefinition) -> None:
+        self._memory.keep((definition, self._labels), ())
+
+
+def _question(request: SearchRequest) -> SearchRequest:
+    """Without what pages of one question differ in."""
+    return dataclasses.replace(request, cursor="", limit=0, facets=())

@@ -26,13 +26,13 @@ class Ranges:
     A column is asked whosever values it holds, unless others' are expected there.
     """
 
-    def __init__(self, facet: Facet, expectations: Expectations, labels: frozenset[str]) -> None:
+    def __init__(self, facet: Facet, expectations: Expectations) -> None:
         self.facet = facet
-        self._expectations, self._labels = expectations, labels
-        self._holders = Holders(facet.property, expectations, labels)
+        self._expectations = expectations
+        self._holders = Holders(facet.property, expectations)
         self._paths = columns.paths(facet.property)
         self._likeliest = next(iter(self._paths))
-        self._bounds = expectations.bounds(facet, labels)
+        self._bounds = expectations.bounds(facet)
         if facet.edges:
             self._bounds = tuple(bounds_of(facet, facet.edges, 0))
         self._edges: Sequence[Any] = ()
@@ -70,7 +70,7 @@ class Ranges:
         bounds = tuple(bounds_of(self.facet, self._edges, max(greatest)))
         if bounds != self._bounds:
             self._bounds = bounds
-            self._expectations.expect_bounds(self.facet, self._labels, bounds)
+            self._expectations.expect_bounds(self.facet, bounds)
             self.wanted = self._asked(())
 
     def _buckets(self) -> Iterator[Bucket]:

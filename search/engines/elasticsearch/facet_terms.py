@@ -23,10 +23,10 @@ class Terms:
     expected among them. If some turn up, it is counted again for this property alone.
     """
 
-    def __init__(self, facet: Facet, expectations: Expectations, labels: frozenset[str]) -> None:
+    def __init__(self, facet: Facet, expectations: Expectations) -> None:
         self.facet = facet
         self._owner = slots.token(facet.property)
-        self._holders = Holders(facet.property, expectations, labels)
+        self._holders = Holders(facet.property, expectations)
         self._found: Mapping[str, Any] = {}
         self.wanted = self._of_its_own() if self._holders.is_shared else self._of_anybody()
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from elasticsearch.dsl.query import Query
 
 from search.engines.elasticsearch.asking import Asked
-from search.engines.elasticsearch.expectations import Expectations
+from search.engines.elasticsearch.expectations import Expectations, Memory
 from search.engines.elasticsearch.facet_ranges import Ranges
 from search.engines.elasticsearch.facet_terms import Properties, Terms
 from search.request import PROPERTIES, Facet, FacetResult
@@ -41,12 +41,10 @@ class Counter(Protocol):
 class Counting:
     """All facets of a question."""
 
-    def __init__(self, asked: Asked, expectations: Expectations) -> None:
+    def __init__(self, asked: Asked, memory: Memory) -> None:
         self._asked = asked
-        self._counters = [
-            _counter(facet, expectations, asked.query.labels)
-            for facet in asked.query.request.facets
-        ]
+        expectations = Expectations(memory, asked.query)
+        self._counters = [_counter(facet, expectations) for facet in asked.query.request.facets]
         self._hits: dict[str, int] = {}  # by group
 
     def wanted(self) -> Parts:
@@ -94,11 +92,11 @@ class Counting:
         return self._asked.narrowed(self._counters[place].facet.property.name)
 
 
-def _counter(facet: Facet, expectations: Expectations, labels: frozenset[str]) -> Counter:
+def _counter(facet: Facet, expectations: Expectations) -> Counter:
     if facet.property == PROPERTIES:
         return Properties(facet)
     kind = Terms if facet.property.type == "keyword" else Ranges
-    return kind(facet, expectations, labels)
+    return kind(facet, expectations)
 
 
 def _by_place(parts: Mapping[str, Any]) -> dict[int, Parts]:

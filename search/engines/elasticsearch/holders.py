@@ -16,12 +16,10 @@ class Holders:
     """Of the column, or of the group of columns, of one property. `counts`: of documents by
     holder (`search.engines.elasticsearch.columns`), once they were taken from an answer."""
 
-    def __init__(
-        self, definition: PropertyDefinition, expectations: Expectations, labels: frozenset[str]
-    ) -> None:
+    def __init__(self, definition: PropertyDefinition, expectations: Expectations) -> None:
         self._definition = definition
-        self._expectations, self._labels = expectations, labels
-        self.is_shared = expectations.is_shared(definition, labels)
+        self._expectations = expectations
+        self.is_shared = expectations.is_shared(definition)
         self.counts: dict[str, int] = {}
         self.are_all = False
 
@@ -37,4 +35,4 @@ class Holders:
     def share(self) -> None:
         """It is not alone there. So it will be expected from now on."""
         self.is_shared = True
-        self._expectations.expect_shared(self._definition, self._labels)
+        self._expectations.expect_shared(self._definition)

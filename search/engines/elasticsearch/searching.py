@@ -13,11 +13,11 @@ from elasticsearch import ApiError, Elasticsearch
 from search.engines.cursors import Place, decode_cursor, encode_cursor, place_after
 from search.engines.elasticsearch import building as b
 from search.engines.elasticsearch.asking import Asked
-from search.engines.elasticsearch.expectations import Expectations
+from search.engines.elasticsearch.expectations import Memory
 from search.engines.elasticsearch.facets import Counting
 from search.engines.elasticsearch.nearest import near_body, near_of
 from search.engines.elasticsearch.ordering import order_of
-from search.engines.highlighting import highlights
+from search.engines.highlighting import Highlighter
 from search.engines.limits import COUNTED, check_facets, check_limit
 from search.engines.matching import searched_terms
 from search.engines.nearness import Nearness, ranking_of
@@ -27,7 +27,7 @@ Body = dict[str, Any]
 
 
 def search(
-    client: Elasticsearch, index: str, query: AuthorisedQuery, expectations: Expectations
+    client: Elasticsearch, index: str, query: AuthorisedQuery, memory: Memory
 ) -> SearchResult:
     """One request; one or two more where facets are not as expected, and one where the query has a
     meaning. Raises `BadQuery`."""
@@ -37,7 +37,7 @@ def search(
     place = decode_cursor(request)
     asked = _with_nearness(client, index, Asked.of(query))
     after = _now(client, index, asked, place) if place and asked.is_ranked else place
-    counting = Counting(asked, expectations)
+    counting = Counting(asked, memory)
     found = _ask(client, index, asked, _body(asked, after, counting.wanted()))
     hits, total = found["hits"]["hits"], found["hits"]["total"]
     counting.take(found.get("aggregations", {}), int(total["value"]))
@@ -170,11 +170,12 @@ def _place(asked: Asked) -> str:
 
 def _hits(asked: Asked, found: list[Mapping[str, Any]]) -> tuple[Hit, ...]:
     terms = searched_terms(asked.words) if asked.query.request.highlight else frozenset()
-    return tuple(_hit(asked, each, terms) for each in found)
+    highlighter = Highlighter(terms)
+    return tuple(_hit(asked, each, highlighter) for each in found)
 
 
-def _hit(asked: Asked, found: Mapping[str, Any], terms: frozenset[str]) -> Hit:
+def _hit(asked: Asked, found: Mapping[str, Any], highlighter: Highlighter) -> Hit:
     shown = json.loads(found["_source"]["shown"])
     score = float(found["sort"][0]) if asked.is_ranked else None
-    marked = highlights(shown, terms, asked.query.labels) if terms else {}
+    marked = highlighter.highlights(shown, asked.query.labels)
     return Hit(shown["id"], shown["type"], score, shown["source"], marked)
