@@ -16,7 +16,8 @@ from __future__ import annotations
 import functools
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import Any
 
 from search.document import PropertyDefinition, PropertyType
@@ -36,25 +37,24 @@ def names() -> dict[PropertyType, list[str]]:
     return {type_: [_name(type_, n) for n in range(size)] for type_, size in _COLUMNS.items()}
 
 
-def holders() -> list[str]:
-    """All columns of holders."""
-    return [_holders(type_, n) for type_ in _COLUMNS for n in range(_groups(type_))]
+def holders() -> dict[PropertyType, list[str]]:
+    """All columns of holders, by type."""
+    return {type_: [_holders(type_, n) for n in range(_groups(type_))] for type_ in _COLUMNS}
 
 
 def of(found: Iterable[Values]) -> dict[str, Any]:
     """What stands in the columns of a document that has these values."""
     merged: defaultdict[tuple[PropertyType, str], list[Any]] = defaultdict(list)
     for type_, name, some in found:
-        merged[type_, name] += some
-    columns: defaultdict[str, list[Any]] = defaultdict(list)
-    for (type_, name), some in sorted(merged.items(), key=lambda each: each[0]):
-        owner = values.token(type_, name)
         if type_ in _COLUMNS:
-            held = (
-                _keyword(owner, some) if type_ == "keyword" else _alone(type_, owner, some, columns)
-            )
-            for column, each in held:
-                columns[column] += each
+            merged[type_, name] += some
+    columns: defaultdict[str, list[Any]] = defaultdict(list)
+    for (type_, name), some in sorted(merged.items(), key=itemgetter(0)):
+        owner = values.token(type_, name)
+        is_keyword = type_ == "keyword"
+        held = _keyword(owner, some) if is_keyword else _alone(type_, owner, some, columns)
+        for column, each in held:
+            columns[column] += each
     return {column: list(dict.fromkeys(some)) for column, some in columns.items()}
 
 
@@ -85,7 +85,7 @@ def _keyword(owner: str, some: list[str]) -> Iterator[_Held]:
 
 
 def _alone(
-    type_: PropertyType, owner: str, some: list[Any], taken: dict[str, list[Any]]
+    type_: PropertyType, owner: str, some: list[Any], taken: Mapping[str, object]
 ) -> Iterator[_Held]:
     free = (name for name in _offered(type_, owner) if name not in taken)
     column = next(free, _NOWHERE)

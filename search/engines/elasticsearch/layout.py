@@ -55,9 +55,10 @@ _VALUES: dict[str, Field] = {
     "number": {"type": "double", "index": False},
     "date": {**_LONG, "index": False},
 }
+_HOLDER: dict[str, Field] = {"keyword": _COLUMN, "number": _KEYWORD, "date": _KEYWORD}
 _COLUMNS: dict[str, Field] = {
     **{name: _VALUES[type_] for type_, names in columns.names().items() for name in names},
-    **dict.fromkeys(columns.holders(), _KEYWORD),
+    **{name: _HOLDER[type_] for type_, names in columns.holders().items() for name in names},
 }
 _FIELDS: dict[str, Field] = {
     "id": {"type": "keyword"},

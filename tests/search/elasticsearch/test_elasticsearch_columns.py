@@ -74,7 +74,8 @@ def test_a_column_of_numbers_is_one_propertys_in_one_document(type_: PropertyTyp
 
 
 def test_names_are_those_that_documents_use() -> None:
-    made = {*columns.holders(), *(name for some in columns.names().values() for name in some)}
+    by_type = [*columns.holders().values(), *columns.names().values()]
+    made = {name for names in by_type for name in names}
     values: Worth = {PropertyDefinition(f"k{n}", "keyword"): "x" for n in range(200)}
     values |= {PropertyDefinition(f"n{n}", "number"): 1.0 for n in range(200)}
     values |= {PropertyDefinition(f"d{n}", "date"): MOMENT for n in range(200)}
