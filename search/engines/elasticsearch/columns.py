@@ -78,6 +78,27 @@ def nowhere(definition: PropertyDefinition) -> str:
     return _at(token(definition), _NOWHERE)
 
 
+def holders_among(
+    definition: PropertyDefinition, owners: Mapping[str, int]
+) -> dict[str, int] | None:
+    """The holders in its column or group with counts of documents, if documents have `owners`
+    (tokens, with counts) and no others. None where it does not show who has which column: only
+    those who like different ones best have all got them."""
+    type_ = definition.type
+    place = _group(type_, token(definition))
+    near = {
+        owner: count
+        for owner, count in owners.items()
+        if owner[0] == type_[0] and _group(type_, owner) == place
+    }
+    if type_ == "keyword":
+        return near
+    best = {owner: _offered(type_, owner)[0] for owner in near}
+    if len(set(best.values())) < len(best):
+        return None
+    return {_at(owner, best[owner]): count for owner, count in near.items()}
+
+
 def _keyword(owner: str, some: list[str]) -> Iterator[_Held]:
     place = _group("keyword", owner)
     yield _name("keyword", place), [owner + value for value in some]

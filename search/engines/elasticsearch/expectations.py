@@ -15,6 +15,7 @@ from search.request import AuthorisedQuery, Facet, SearchRequest
 
 Bounds = tuple[tuple[float, float], ...]
 _MOST = 10_000
+_MANY = "many properties"
 
 
 class Memory:
@@ -35,6 +36,7 @@ class Expectations:
     def __init__(self, memory: Memory, query: AuthorisedQuery) -> None:
         self._memory = memory
         self._labels = query.labels
+        self._are_many = (_MANY, query.labels) in memory.kept
         self._question = _question(query.request) if query.request.facets else None
 
     def bounds(self, facet: Facet) -> Bounds:
@@ -54,6 +56,14 @@ class Expectations:
 
     def expect_shared(self, definition: PropertyDefinition) -> None:
         self._memory.keep((definition, self._labels), ())
+
+    def are_many(self) -> bool:
+        """Whether documents have more properties than are looked at at once."""
+        return self._are_many
+
+    def expect_many(self) -> None:
+        self._are_many = True
+        self._memory.keep((_MANY, self._labels), ())
 
 
 def _question(request: SearchRequest) -> SearchRequest:

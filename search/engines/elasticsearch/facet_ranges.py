@@ -14,7 +14,6 @@ from search.engines.elasticsearch.expectations import Bounds, Expectations
 from search.engines.elasticsearch.holders import Holders
 from search.request import Bucket, Facet, FacetResult
 
-_EXTENT = ("least", "min"), ("greatest", "max")
 _NOWHERE = "nowhere"
 
 
@@ -38,7 +37,7 @@ class Ranges:
         self._edges: Sequence[Any] = ()
         self._having = 0
         self._counted: list[Mapping[str, Any]] = []
-        self.wanted = self._asked(_EXTENT)
+        self.wanted = self._asked(extent=True)
 
     def take(self, found: Mapping[str, Any]) -> None:
         """Raises `BadQuery` for too many ranges."""
@@ -50,7 +49,7 @@ class Ranges:
             self._holders.take(found)
             if not self._is_alone():
                 self._holders.share()
-                self.wanted = self._asked(_EXTENT)
+                self.wanted = self._asked(extent=True)
                 return
         self._having = self._number_having(found)
         self._settle()
@@ -60,18 +59,17 @@ class Ranges:
 
     def _settle(self) -> None:
         """The edges, now that the extent is known; whether the right ranges were counted."""
-        least, greatest = (
-            [each[name]["value"] for each in self._counted if each[name]["value"] is not None]
-            for name, _ in _EXTENT
-        )
-        if not least:
+        extents = [each["extent"] for each in self._counted if each["extent"]["count"]]
+        if not extents:
             return
-        self._edges = edges_of(self.facet, min(least), max(greatest))
-        bounds = tuple(bounds_of(self.facet, self._edges, max(greatest)))
+        least = min(each["min"] for each in extents)
+        greatest = max(each["max"] for each in extents)
+        self._edges = edges_of(self.facet, least, greatest)
+        bounds = tuple(bounds_of(self.facet, self._edges, greatest))
         if bounds != self._bounds:
             self._bounds = bounds
             self._expectations.expect_bounds(self.facet, bounds)
-            self.wanted = self._asked(())
+            self.wanted = self._asked(extent=False)
 
     def _buckets(self) -> Iterator[Bucket]:
         """The server hands ranges back in ascending order."""
@@ -96,16 +94,16 @@ class Ranges:
             return sum(int(each["doc_count"]) for each in found.values())
         return self._holders.counts.get(self._likeliest, 0)
 
-    def _asked(self, extent: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    def _asked(self, *, extent: bool) -> dict[str, Any]:
         definition = self.facet.property
         if not self._holders.is_shared:
-            likeliest = _leaf(self._paths[self._likeliest], self._bounds, extent)
+            likeliest = _leaf(self._paths[self._likeliest], self._bounds, extent=extent)
             return likeliest | (self._holders.wanted() if extent else {})
         wanted = {
-            f"column {n}": _held(definition, holder, _leaf(path, self._bounds, extent))
+            f"column {n}": _held(definition, holder, _leaf(path, self._bounds, extent=extent))
             for n, (holder, path) in enumerate(self._paths.items())
         }
-        nested = _nested(definition, _leaf(slots.path(definition), self._bounds, extent))
+        nested = _nested(definition, _leaf(slots.path(definition), self._bounds, extent=extent))
         return wanted | {_NOWHERE: _held(definition, columns.nowhere(definition), nested)}
 
 
@@ -115,9 +113,9 @@ def _held(definition: PropertyDefinition, holder: str, wanted: dict[str, Any]) -
     return {"filter": held.to_dict(), "aggs": wanted}
 
 
-def _leaf(field: str, bounds: Bounds, extent: Sequence[tuple[str, str]]) -> dict[str, Any]:
+def _leaf(field: str, bounds: Bounds, *, extent: bool) -> dict[str, Any]:
     """A document with several values in a range counts there once."""
-    wanted: dict[str, Any] = {name: {kind: {"field": field}} for name, kind in extent}
+    wanted: dict[str, Any] = {"extent": {"stats": {"field": field}}} if extent else {}
     if bounds:
         ranges = [{"from": low, "to": high} for low, high in bounds]
         wanted["ranges"] = {"range": {"field": field, "ranges": ranges}}

@@ -16,11 +16,13 @@ from search.engines.elasticsearch.asking import Asked
 from search.engines.elasticsearch.expectations import Expectations, Memory
 from search.engines.elasticsearch.facet_ranges import Ranges
 from search.engines.elasticsearch.facet_terms import Properties, Terms
+from search.engines.elasticsearch.holders import HAS, HOLDERS, are_all, of_all
 from search.request import PROPERTIES, Facet, FacetResult
 
 Parts = dict[str, Any]
 _UNDER = "under"
 _ALL = f"{_UNDER} all"
+_SEVERAL = 3
 
 
 class Counter(Protocol):
@@ -43,22 +45,30 @@ class Counting:
 
     def __init__(self, asked: Asked, memory: Memory) -> None:
         self._asked = asked
-        expectations = Expectations(memory, asked.query)
-        self._counters = [_counter(facet, expectations) for facet in asked.query.request.facets]
+        self._expectations = Expectations(memory, asked.query)
+        self._counters = [
+            _counter(facet, self._expectations) for facet in asked.query.request.facets
+        ]
         self._hits: dict[str, int] = {}  # by group
 
     def wanted(self) -> Parts:
         """Aggregations of the next turn, under the conditions that each facet has, once for all
         that have the same. None after the last turn."""
         groups: defaultdict[str, Parts] = defaultdict(dict)
+        together = self._asks_together()
         for place, each in enumerate(self._counters):
+            group = groups[self._group(place)]
             for part, aggregation in each.wanted.items():
-                groups[self._group(place)][f"{place} {part}"] = aggregation
+                if part == HOLDERS and together:
+                    group[HAS] = of_all()
+                else:
+                    group[f"{place} {part}"] = aggregation
         if not self._asked.by_facet:
             return groups[_ALL]
         return {
             group: {"filter": self._conditions(group).to_dict(), "aggs": parts}
             for group, parts in groups.items()
+            if parts
         }
 
     def take(self, found: Mapping[str, Any], total: int) -> None:
@@ -67,8 +77,12 @@ class Counting:
         groups = found if self._asked.by_facet else {_ALL: {**found, "doc_count": total}}
         for group, parts in groups.items():
             self._hits.setdefault(group, int(parts["doc_count"]))
+            shared = {HAS: parts[HAS]} if HAS in parts else {}
+            if shared and not are_all(parts[HAS]):
+                self._expectations.expect_many()  # and the group is asked again
+                continue
             for place, some in _by_place(parts).items():
-                self._counters[place].take(some)
+                self._counters[place].take(some | shared)
 
     def results(self, *, shards: int) -> dict[str, FacetResult]:
         """By the property's name."""
@@ -78,6 +92,12 @@ class Counting:
             )
             for place, each in enumerate(self._counters)
         }
+
+    def _asks_together(self) -> bool:
+        """Whether it is cheaper to look once at all properties of a document than at the holders
+        of each column: not where there are many, nor for one facet or two."""
+        asking = sum(HOLDERS in each.wanted for each in self._counters)
+        return asking >= _SEVERAL and not self._expectations.are_many()
 
     def _group(self, place: int) -> str:
         """Facets with conditions of their own, which they ignore, stand alone."""

@@ -9,12 +9,15 @@ from search.document import PropertyDefinition
 from search.engines.elasticsearch import columns
 from search.engines.elasticsearch.expectations import Expectations
 
+# Parts of an answer: of one column or group, or, for all facets at once, of the whole document.
+HOLDERS, HAS = "holders", "has"
 _MOST = 50  # that are looked at; in a column with more the property is no longer alone
 
 
 class Holders:
     """Of the column, or of the group of columns, of one property. `counts`: of documents by
-    holder (`search.engines.elasticsearch.columns`), once they were taken from an answer."""
+    holder (`search.engines.elasticsearch.columns`), once they were taken from an answer;
+    `are_all`: there are no others."""
 
     def __init__(self, definition: PropertyDefinition, expectations: Expectations) -> None:
         self._definition = definition
@@ -24,15 +27,31 @@ class Holders:
         self.are_all = False
 
     def wanted(self, *only: str) -> dict[str, Any]:
+        """To be taken from the answer to this, or to `HAS` if that is asked instead."""
         terms: dict[str, Any] = {"field": columns.holders_path(self._definition), "size": _MOST}
-        return {"holders": {"terms": terms | ({"include": list(only)} if only else {})}}
+        return {HOLDERS: {"terms": terms | ({"include": list(only)} if only else {})}}
 
     def take(self, found: Mapping[str, Any]) -> None:
-        holders = found["holders"]
-        self.counts = {each["key"]: int(each["doc_count"]) for each in holders["buckets"]}
-        self.are_all = not holders["sum_other_doc_count"]
+        if HAS in found:
+            among = columns.holders_among(self._definition, _counts(found[HAS]))
+            self.counts, self.are_all = among or {}, among is not None
+        else:
+            self.counts, self.are_all = _counts(found[HOLDERS]), are_all(found[HOLDERS])
 
     def share(self) -> None:
         """It is not alone there. So it will be expected from now on."""
         self.is_shared = True
         self._expectations.expect_shared(self._definition)
+
+
+def of_all() -> dict[str, Any]:
+    """What `HAS` asks: which properties the documents have."""
+    return {"terms": {"field": "has", "size": _MOST}}
+
+
+def are_all(found: Mapping[str, Any]) -> bool:
+    return not found["sum_other_doc_count"]
+
+
+def _counts(found: Mapping[str, Any]) -> dict[str, int]:
+    return {each["key"]: int(each["doc_count"]) for each in found["buckets"]}

@@ -12,7 +12,7 @@ import pytest
 from search.document import Document, PropertyDefinition, PropertyType
 from search.engines.elasticsearch import ElasticsearchEngine, columns, slots
 from search.engines.elasticsearch.conditions import condition_query
-from search.request import Facet, FacetResult
+from search.request import Bucket, Facet, FacetResult
 from tests.search.contract.library import (
     AGE,
     DAY,
@@ -161,7 +161,51 @@ def test_histograms_are_exact_whatever_columns_values_stand_in(
 
 
 def _value(type_: PropertyType, chance: random.Random) -> Any:
+    if type_ == "keyword":
+        return f"v{chance.randrange(5)}"
     return chance.gauss(0, 50) if type_ == "number" else MOMENT + chance.randrange(2_000) * DAY
+
+
+@pytest.mark.parametrize("others", [0, 60])
+@pytest.mark.parametrize("type_", ["keyword", "number", "date"])
+def test_facets_that_are_asked_together_are_exact(
+    library: Library, type_: PropertyType, others: int
+) -> None:
+    """With few properties in all, and with more than are looked at together."""
+    chance = random.Random(f"{type_} {others}")
+    several = neighbors(type_, 5)
+    many = [PropertyDefinition(f"other {n}", "keyword") for n in range(others)]
+    worlds: list[Worth] = []
+    for _ in range(60):
+        some = chance.sample([*several, LAB, *many[:3]], 4)
+        worlds.append({each: _value(each.type, chance) for each in some})
+    crowded: Worth = dict.fromkeys(many, "x")
+    library.put(
+        *(having(f"{n:02}", worth) for n, worth in enumerate(worlds)), having("crowded", crowded)
+    )
+    asked_for = (*several, LAB)
+    facets = tuple(map(Facet, asked_for))
+    in_lab = where(LAB, "eq", "v1", "v2")
+    for conditions in ((), (), (in_lab,), (in_lab,)):
+        found = library.search(facets=facets, conditions=conditions).facets
+        for definition in asked_for:
+            hits = [
+                worth
+                for worth in [*worlds, crowded]
+                if not conditions or definition == LAB or worth.get(LAB) in ("v1", "v2")
+            ]
+            values = [worth[definition] for worth in hits if definition in worth]
+            result = found[definition.name]
+            assert result.missing == len(hits) - len(values)
+            for each in result.buckets:
+                assert each.count == sum(_is_in(each, value) for value in values)
+            assert sum(each.count for each in result.buckets) == len(values)
+
+
+def _is_in(bucket: Bucket, value: Any) -> bool:
+    if bucket.value is not None:
+        return bool(bucket.value == value)
+    return bool(bucket.gte <= value < bucket.lt)
 
 
 def test_a_neighbors_numbers_make_no_range(library: Library) -> None:
@@ -201,6 +245,7 @@ def test_what_was_counted_before_takes_one_request(library: Library, asked: list
     assert requests(facets[3]) == 1  # its ranges are given
     assert requests(*facets[:3]) == 2
     assert requests(*facets[:3]) == 1
+    assert requests(*facets[:3], conditions=(where(LAB, "eq", "x"),)) == 1
     assert requests(*facets[:3], labels={"public", "user:1"}) == 2  # nothing of others is used
     library.put(having("far", {AGE: 5_000.0}))
     assert counted(library.facet(AGE)) == {0.0: 20, 5_000.0: 1}
@@ -240,7 +285,7 @@ def test_every_group_is_used(library: Library) -> None:
     used: defaultdict[PropertyType, set[str]] = defaultdict(set)
     for type_ in ("keyword", "number", "date"):
         for n in range(300):
-            definition = PropertyDefinition(f"aind/schema-{n}.field", type_)  # type: ignore[arg-type]
+            definition = PropertyDefinition(f"aind/schema-{n}.field", type_)
             used[definition.type].add(columns.holders_path(definition))
     assert {type_: len(some) for type_, some in used.items()} == {
         "keyword": 32, "number": 16, "date": 6,
