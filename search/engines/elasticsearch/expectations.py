@@ -15,7 +15,7 @@ from search.request import AuthorisedQuery, Facet, SearchRequest
 
 Bounds = tuple[tuple[float, float], ...]
 _MOST = 10_000
-_MANY = "many properties"
+_SHARED, _UNCLEAR, _MANY = "shared", "unclear", "many"
 
 
 class Memory:
@@ -52,10 +52,17 @@ class Expectations:
 
     def is_shared(self, definition: PropertyDefinition) -> bool:
         """Whether a property's column holds others' values as well."""
-        return (definition, self._labels) in self._memory.kept
+        return (_SHARED, definition, self._labels) in self._memory.kept
 
     def expect_shared(self, definition: PropertyDefinition) -> None:
-        self._memory.keep((definition, self._labels), ())
+        self._memory.keep((_SHARED, definition, self._labels), ())
+
+    def are_clear(self, definition: PropertyDefinition) -> bool:
+        """Whether the properties of documents tell who has which column."""
+        return (_UNCLEAR, definition, self._labels) not in self._memory.kept
+
+    def expect_unclear(self, definition: PropertyDefinition) -> None:
+        self._memory.keep((_UNCLEAR, definition, self._labels), ())
 
     def are_many(self) -> bool:
         """Whether documents have more properties than are looked at at once."""

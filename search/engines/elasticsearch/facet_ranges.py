@@ -45,12 +45,9 @@ class Ranges:
         self._counted = list(_leaves(found)) if self._holders.is_shared else [found]
         if self._edges:  # only the right ranges were open
             return
-        if not self._holders.is_shared:
-            self._holders.take(found)
-            if not self._is_alone():
-                self._holders.share()
-                self.wanted = self._asked(extent=True)
-                return
+        if not (self._holders.is_shared or self._proves_alone(found)):
+            self.wanted = self._asked(extent=True)
+            return
         self._having = self._number_having(found)
         self._settle()
 
@@ -80,14 +77,19 @@ class Ranges:
             count = sum(int(each.get("documents", each)["doc_count"]) for each in same)
             yield Bucket(count, gte=low, lt=high)
 
-    def _is_alone(self) -> bool:
+    def _proves_alone(self, found: Mapping[str, Any]) -> bool:
         """Nowhere but in its likeliest column, and nobody else there."""
+        if not self._holders.take(found):
+            return False
         owner, at, column = self._likeliest.partition("@")
-        return self._holders.are_all and all(
+        is_alone = self._holders.are_all and all(
             holder == self._likeliest
             or not (holder.startswith(owner + at) or holder.endswith(at + column))
             for holder in self._holders.counts
         )
+        if not is_alone:
+            self._holders.share()
+        return is_alone
 
     def _number_having(self, found: Mapping[str, Any]) -> int:
         if self._holders.is_shared:

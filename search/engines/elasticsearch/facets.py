@@ -77,12 +77,13 @@ class Counting:
         groups = found if self._asked.by_facet else {_ALL: {**found, "doc_count": total}}
         for group, parts in groups.items():
             self._hits.setdefault(group, int(parts["doc_count"]))
-            shared = {HAS: parts[HAS]} if HAS in parts else {}
-            if shared and not are_all(parts[HAS]):
+            if HAS in parts and not are_all(parts[HAS]):
                 self._expectations.expect_many()  # and the group is asked again
                 continue
             for place, some in _by_place(parts).items():
-                self._counters[place].take(some | shared)
+                if HAS in parts and HOLDERS in self._counters[place].wanted:
+                    some[HAS] = parts[HAS]
+                self._counters[place].take(some)
 
     def results(self, *, shards: int) -> dict[str, FacetResult]:
         """By the property's name."""

@@ -9,8 +9,9 @@ from search.document import PropertyDefinition
 from search.engines.elasticsearch import columns
 from search.engines.elasticsearch.expectations import Expectations
 
-# Parts of an answer: of one column or group, or, for all facets at once, of the whole document.
-HOLDERS, HAS = "holders", "has"
+# Parts of an answer: of one column or group, or, for all facets at once, of the whole document;
+# and of one group of which the latter does not tell who has which column.
+HOLDERS, HAS, PLACED = "holders", "has", "placed"
 _MOST = 50  # that are looked at; in a column with more the property is no longer alone
 
 
@@ -23,20 +24,32 @@ class Holders:
         self._definition = definition
         self._expectations = expectations
         self.is_shared = expectations.is_shared(definition)
+        self.are_clear = expectations.are_clear(definition)
         self.counts: dict[str, int] = {}
         self.are_all = False
 
     def wanted(self, *only: str) -> dict[str, Any]:
         """To be taken from the answer to this, or to `HAS` if that is asked instead."""
         terms: dict[str, Any] = {"field": columns.holders_path(self._definition), "size": _MOST}
-        return {HOLDERS: {"terms": terms | ({"include": list(only)} if only else {})}}
+        return {
+            HOLDERS if self.are_clear else PLACED: {
+                "terms": terms | ({"include": list(only)} if only else {})
+            }
+        }
 
-    def take(self, found: Mapping[str, Any]) -> None:
-        if HAS in found:
-            among = columns.holders_among(self._definition, _counts(found[HAS]))
-            self.counts, self.are_all = among or {}, among is not None
-        else:
-            self.counts, self.are_all = _counts(found[HOLDERS]), are_all(found[HOLDERS])
+    def take(self, found: Mapping[str, Any]) -> bool:
+        """Whether the answer tells it; else it is to be asked again."""
+        if HAS not in found:
+            holders = found[HOLDERS if self.are_clear else PLACED]
+            self.counts, self.are_all = _counts(holders), are_all(holders)
+            return True
+        among = columns.holders_among(self._definition, _counts(found[HAS]))
+        if among is None:
+            self.are_clear = False
+            self._expectations.expect_unclear(self._definition)
+            return False
+        self.counts, self.are_all = among, True
+        return True
 
     def share(self) -> None:
         """It is not alone there. So it will be expected from now on."""

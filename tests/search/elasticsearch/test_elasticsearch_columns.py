@@ -18,6 +18,7 @@ from tests.search.contract.library import (
     DAY,
     LAB,
     MOMENT,
+    SPECIES,
     STARTED,
     Library,
     document,
@@ -27,6 +28,9 @@ from tests.search.contract.library import (
 )
 
 Worth = dict[PropertyDefinition, Any]
+
+
+STATE = PropertyDefinition("state", "keyword")
 
 
 def neighbors(type_: PropertyType, count: int) -> list[PropertyDefinition]:
@@ -177,13 +181,13 @@ def test_facets_that_are_asked_together_are_exact(
     many = [PropertyDefinition(f"other {n}", "keyword") for n in range(others)]
     worlds: list[Worth] = []
     for _ in range(60):
-        some = chance.sample([*several, LAB, *many[:3]], 4)
+        some = chance.sample([*several, LAB, SPECIES, STATE, *many[:3]], 5)
         worlds.append({each: _value(each.type, chance) for each in some})
     crowded: Worth = dict.fromkeys(many, "x")
     library.put(
         *(having(f"{n:02}", worth) for n, worth in enumerate(worlds)), having("crowded", crowded)
     )
-    asked_for = (*several, LAB)
+    asked_for = (*several, LAB, SPECIES, STATE)
     facets = tuple(map(Facet, asked_for))
     in_lab = where(LAB, "eq", "v1", "v2")
     for conditions in ((), (), (in_lab,), (in_lab,)):
