@@ -16,7 +16,7 @@ from __future__ import annotations
 import functools
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from operator import itemgetter
 from typing import Any
 
@@ -28,8 +28,6 @@ PATH = "columns"
 _COLUMNS: dict[PropertyType, int] = {"keyword": 32, "number": 64, "date": 24}
 _IN_A_GROUP = 4
 _NOWHERE = "-"
-
-_Held = tuple[str, list[Any]]  # the name of a column, and what stands there
 
 
 def names() -> dict[PropertyType, list[str]]:
@@ -51,26 +49,31 @@ def of(found: Iterable[Values]) -> dict[str, Any]:
     columns: defaultdict[str, list[Any]] = defaultdict(list)
     for (type_, name), some in sorted(merged.items(), key=itemgetter(0)):
         owner = values.token(type_, name)
-        is_keyword = type_ == "keyword"
-        held = _keyword(owner, some) if is_keyword else _alone(type_, owner, some, columns)
-        for column, each in held:
-            columns[column] += each
+        holders_, offered = _place(type_, owner)
+        if type_ == "keyword":
+            columns[offered[0]] += [owner + value for value in some]
+            columns[holders_].append(owner)
+        else:
+            column = next((each for each in offered if each not in columns), _NOWHERE)
+            columns[holders_].append(_at(owner, column))
+            if column != _NOWHERE:
+                columns[column] = some
     return {column: list(dict.fromkeys(some)) for column, some in columns.items()}
 
 
 def holders_path(definition: PropertyDefinition) -> str:
-    return f"{PATH}.{_holders(definition.type, _group(definition.type, token(definition)))}"
+    return f"{PATH}.{_place_of(definition)[0]}"
 
 
 def keyword_path(definition: PropertyDefinition) -> str:
     """Of the column in which a keyword's values stand, each behind the property's token."""
-    return f"{PATH}.{_name('keyword', _group('keyword', token(definition)))}"
+    return f"{PATH}.{_place_of(definition)[1][0]}"
 
 
 def paths(definition: PropertyDefinition) -> dict[str, str]:
     """The columns that a number or a date may have, the likeliest first, by its holder there."""
     owner = token(definition)
-    return {_at(owner, name): f"{PATH}.{name}" for name in _offered(definition.type, owner)}
+    return {_at(owner, name): f"{PATH}.{name}" for name in _place_of(definition)[1]}
 
 
 def nowhere(definition: PropertyDefinition) -> str:
@@ -85,54 +88,44 @@ def holders_among(
     (tokens, with counts) and no others. None where it does not show who has which column: only
     those who like different ones best have all got them."""
     type_ = definition.type
-    place = _group(type_, token(definition))
+    place = _place_of(definition)[0]
     near = {
         owner: count
         for owner, count in owners.items()
-        if owner[0] == type_[0] and _group(type_, owner) == place
+        if owner[0] == type_[0] and _place(type_, owner)[0] == place
     }
     if type_ == "keyword":
         return near
-    best = {owner: _offered(type_, owner)[0] for owner in near}
+    best = {owner: _place(type_, owner)[1][0] for owner in near}
     if len(set(best.values())) < len(best):
         return None
     return {_at(owner, best[owner]): count for owner, count in near.items()}
-
-
-def _keyword(owner: str, some: list[str]) -> Iterator[_Held]:
-    place = _group("keyword", owner)
-    yield _name("keyword", place), [owner + value for value in some]
-    yield _holders("keyword", place), [owner]
-
-
-def _alone(
-    type_: PropertyType, owner: str, some: list[Any], taken: Mapping[str, object]
-) -> Iterator[_Held]:
-    free = (name for name in _offered(type_, owner) if name not in taken)
-    column = next(free, _NOWHERE)
-    yield _holders(type_, _group(type_, owner)), [_at(owner, column)]
-    if column != _NOWHERE:
-        yield column, some
 
 
 def _at(owner: str, column: str) -> str:
     return f"{owner}@{column}"
 
 
+def _place_of(definition: PropertyDefinition) -> tuple[str, tuple[str, ...]]:
+    return _place(definition.type, token(definition))
+
+
 @functools.lru_cache(maxsize=50_000)
-def _offered(type_: PropertyType, owner: str) -> tuple[str, ...]:
-    """All columns of its group, from one on that depends on the owner."""
-    first = zlib.crc32(owner.encode()) // _groups(type_)
-    start = _group(type_, owner) * _IN_A_GROUP
-    return tuple(_name(type_, start + (first + n) % _IN_A_GROUP) for n in range(_IN_A_GROUP))
-
-
-def _group(type_: PropertyType, owner: str) -> int:
-    return zlib.crc32(owner.encode()) % _groups(type_)
+def _place(type_: PropertyType, owner: str) -> tuple[str, tuple[str, ...]]:
+    """The holders' column, and the columns that it is about: one of keywords, or all of a group,
+    from one on that depends on the owner."""
+    digest, groups, size = zlib.crc32(owner.encode()), _groups(type_), _size(type_)
+    group, first = digest % groups, digest // groups
+    offered = (group * size + (first + n) % size for n in range(size))
+    return _holders(type_, group), tuple(_name(type_, place) for place in offered)
 
 
 def _groups(type_: PropertyType) -> int:
-    return _COLUMNS[type_] // (1 if type_ == "keyword" else _IN_A_GROUP)
+    return _COLUMNS[type_] // _size(type_)
+
+
+def _size(type_: PropertyType) -> int:
+    return 1 if type_ == "keyword" else _IN_A_GROUP
 
 
 def _name(type_: PropertyType, place: int) -> str:
