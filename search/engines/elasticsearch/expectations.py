@@ -14,7 +14,9 @@ from search.document import PropertyDefinition
 from search.request import AuthorisedQuery, Facet, SearchRequest
 
 Bounds = tuple[tuple[float, float], ...]
-_MOST = 10_000
+# What a process keeps at the most, some 40 MB if somebody is after it.
+_MOST = 4_000
+_MOST_RANGES = 100
 _SHARED, _UNCLEAR, _MANY = "shared", "unclear", "many"
 
 
@@ -35,9 +37,10 @@ class Expectations:
 
     def __init__(self, memory: Memory, query: AuthorisedQuery) -> None:
         self._memory = memory
-        self._labels = query.labels
-        self._are_many = (_MANY, query.labels) in memory.kept
-        self._question = _question(query.request) if query.request.facets else None
+        # Hashes: what is kept must not grow with what somebody asks.
+        self._labels = hash(query.labels)
+        self._question = _question(query.request) if query.request.facets else 0
+        self._are_many = (_MANY, self._labels) in memory.kept
 
     def bounds(self, facet: Facet) -> Bounds:
         """The ranges of a histogram: those of the same question, or else of the last one; none
@@ -47,6 +50,8 @@ class Expectations:
         return kept.get((facet, self._labels, self._question), last)
 
     def expect_bounds(self, facet: Facet, bounds: Bounds) -> None:
+        if len(bounds) > _MOST_RANGES:
+            return
         self._memory.keep((facet, self._labels), bounds)
         self._memory.keep((facet, self._labels, self._question), bounds)
 
@@ -73,6 +78,6 @@ class Expectations:
         self._memory.keep((_MANY, self._labels), ())
 
 
-def _question(request: SearchRequest) -> SearchRequest:
-    """Without what pages of one question differ in."""
-    return dataclasses.replace(request, cursor="", limit=0, facets=())
+def _question(request: SearchRequest) -> int:
+    """The same for all pages of one question."""
+    return hash(dataclasses.replace(request, cursor="", limit=0, facets=()))

@@ -12,6 +12,7 @@ import pytest
 from search.document import Document, PropertyDefinition, PropertyType
 from search.engines.elasticsearch import ElasticsearchEngine, columns, slots
 from search.engines.elasticsearch.conditions import condition_query
+from search.engines.elasticsearch.expectations import Memory
 from search.request import Bucket, Facet, FacetResult
 from tests.search.contract.library import (
     AGE,
@@ -254,6 +255,19 @@ def test_what_was_counted_before_takes_one_request(library: Library, asked: list
     library.put(having("far", {AGE: 5_000.0}))
     assert counted(library.facet(AGE)) == {0.0: 20, 5_000.0: 1}
     assert requests(*facets[:3]) == 1
+
+
+def test_what_is_remembered_is_bounded(library: Library, engine: ElasticsearchEngine) -> None:
+    memory = Memory()
+    for n in range(10_000):
+        memory.keep(n, ())
+    assert 9_999 in memory.kept
+    assert len(memory.kept) < 5_000
+    library.put(having("a", {AGE: 0.0}), having("b", {AGE: 899.0}))
+    for _ in range(2):
+        result = library.search(facets=(Facet(AGE, step=1.0),)).facets["age"]
+        assert counted(result) == {0.0: 1, 899.0: 1}
+    assert not any(engine._memory.kept.values())
 
 
 def test_several_shards_count_the_same(elasticsearch_url: str, prefix: str) -> None:
