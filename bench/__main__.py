@@ -48,18 +48,18 @@ def _measured(given: list[str], environment: dict[str, str]) -> Any:
 @contextlib.contextmanager
 def _environment(engine: str) -> Iterator[dict[str, str]]:
     """That of a process which uses this engine. Elasticsearch is the one that ELASTICSEARCH_URL
-    names, or one of the tests' own."""
+    names, or one of the tests' own, with all that its Java has."""
     if engine not in ENGINES:
         raise SystemExit(f"bench: there is no engine {engine!r}; there are: {', '.join(ENGINES)}")
     environment = {name: it for name, it in os.environ.items() if name != "ELASTICSEARCH_URL"}
     if engine == "embedded":
         yield environment
         return
-    from tests.services.elasticsearch import start_elasticsearch
+    from tests.services.elasticsearch import WHOLE, start_elasticsearch
 
     with tempfile.TemporaryDirectory(prefix="holotype-bench-") as folder:
         Path(folder).chmod(0o755)
-        node = start_elasticsearch(folder=Path(folder) / "node")
+        node = start_elasticsearch(folder=Path(folder) / "node", machine=WHOLE)
         try:
             yield environment | {"ELASTICSEARCH_URL": node.url, "INDEX_PREFIX": "holotype-bench"}
         finally:

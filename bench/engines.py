@@ -17,6 +17,7 @@ from search.engine import engine
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.parameters import request_from
 from search.request import AuthorisedQuery
+from search.service import meaning_in
 
 Call = Callable[[], object]
 _SCRATCH = "bench-scratch"
@@ -28,13 +29,20 @@ def is_elasticsearch() -> bool:
 
 def bare_call(parameters: str) -> Call:
     """Embedded: the engine's own call, with the request read beforehand. Elasticsearch: the very
-    requests that the engine sends for it, sent again through the same client, answers decoded."""
-    query = AuthorisedQuery(request_from(QueryDict(parameters)), frozenset({"public"}))
+    requests that the engine sends for it, once it was asked before, sent again through the same
+    client, answers decoded."""
+    request = request_from(QueryDict(parameters))
+    query = AuthorisedQuery(request, frozenset({"public"}), meaning=meaning_in(request))
+    engine().search(query)
     if not is_elasticsearch():
         return lambda: engine().search(query)
-    client = _client(engine())
+    return replayed(_client(engine()), lambda: engine().search(query))
+
+
+def replayed(client: Any, ask: Call) -> Call:
+    """What `ask` sends through the client, sent again by the client's transport."""
     with _recorded(client) as sent:
-        engine().search(query)
+        ask()
     return lambda: [client.transport.perform_request(*given, **named) for given, named in sent]
 
 
@@ -59,7 +67,7 @@ def _elasticsearch_rate(changes: Sequence[Change]) -> float:
         client.indices.refresh(index=alias)
         return len(changes) / (time.perf_counter() - began)
     finally:
-        for name in client.indices.get(index=f"{_SCRATCH}-*"):
+        for name in client.indices.get(index=f"{_SCRATCH}.*"):
             client.indices.delete(index=name)
         scratch.close()
 

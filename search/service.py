@@ -47,7 +47,7 @@ def search(*, labels: frozenset[str], request: SearchRequest) -> SearchResult:
     excluded = _excluded()
     request = resolved(request, labels)
     with timed("search"):
-        found = engine().search(AuthorisedQuery(request, labels, excluded, _meaning(request)))
+        found = engine().search(AuthorisedQuery(request, labels, excluded, meaning_in(request)))
     return dataclasses.replace(found, notes=request.notes)
 
 
@@ -82,7 +82,7 @@ def labels_of(user: object) -> frozenset[str]:
     return found
 
 
-def _meaning(request: SearchRequest) -> Meaning | None:
+def meaning_in(request: SearchRequest) -> Meaning | None:
     """What the words mean, where it counts. None without a model, too."""
     if request.rank == "lexical" or request.sort.field != "relevance" or not request.text.strip():
         return None

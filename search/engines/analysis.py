@@ -73,7 +73,8 @@ def _plain(text: str) -> str:
     return _POSSESSIVE.sub("", text) if "'" in text or "’" in text else text
 
 
-def _runs(text: str) -> list[str]:
+def runs(text: str) -> list[str]:
+    """Those of `RUN`."""
     return (_PLAIN_RUN if text.isascii() else RUN).findall(text)
 
 
@@ -92,7 +93,7 @@ def parts(texts: Iterable[str]) -> str:
     text = _plain("\n".join(texts))  # nothing of what is found reaches over the end of a line
     is_compound = "-" in text or "_" in text
     found = set(map(joined, set(_COMPOUND.findall(text)))) if is_compound else set[str]()
-    for run in set(_runs(text)):
+    for run in set(runs(text)):
         if not (run.islower() and run.isalpha()):  # most are, and have no pieces
             found.update(pieces(run))
     found.discard("")
@@ -142,10 +143,10 @@ def fold(text: str) -> str:
 
 def folded_words(text: str) -> list[str]:
     if text.isascii():
-        return _runs(text.lower())
+        return runs(text.lower())
     plain = unicodedata.normalize("NFKD", clean(text).translate(_UNDECOMPOSED))
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return _runs(plain.casefold())
+    return runs(plain.casefold())
 
 
 _UNDECOMPOSED = str.maketrans(

@@ -17,19 +17,22 @@ _LAST = 0x10FFFF
 ANY_SIGN = f"[\\x{{0}}-\\x{{{_LAST:X}}}]"
 
 
-def typed_in(facet: Facet, *, any_sign: str) -> str:
-    """For values as an index holds them: a word begins with what was typed into the facet, in
-    whatever case and with or without accents. `any_sign` stands for one in the engine's dialect.
+def typed_in(facet: Facet, *, any_sign: str, owner: str = "") -> str:
+    """For values as an index holds them, behind the token `owner` where it has one: a word begins
+    with what was typed into the facet, in whatever case and with or without accents; any value
+    where nothing was. `any_sign` stands for one in the engine's dialect.
     """
     typed = " ".join(facet.typed.split())[:_LONGEST_TYPED]
     if facet.property == PROPERTIES:
         # Names stand there escaped, after the letter of their type.
         wanted = "".join(map(_alike, values.key(typed)))
         return f"[kndt]_({any_sign}*_[0-9a-f][0-9a-f])?{wanted}{any_sign}*"
-    return f"{any_sign}*[{_BEFORE_A_WORD}]{''.join(map(_alike, typed))}{any_sign}*"
+    # The mark that a value begins with stands before a word, too.
+    before = f"{owner}={f'({any_sign}*[{_BEFORE_A_WORD}])?' if typed else ''}"
+    return f"{before}{''.join(map(_alike, typed))}{any_sign}*"
 
 
-# ASCII signs but letters and digits; the mark that every keyword begins with is one, too.
+# ASCII signs but letters and digits.
 _BEFORE_A_WORD = " -,:-@_`{-~/\\[\\]\\^"
 
 

@@ -1,7 +1,7 @@
 """A throwaway Elasticsearch 9: one node on free loopback ports, in a folder.
 
-Root cannot run it, so for root an unprivileged user does. Its data is in memory where there is
-room: every test makes indices, and each waits for disks.
+Root cannot run it, so for root an unprivileged user does. The data of tests is in memory where
+there is room: every test makes indices, and each waits for disks.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from pathlib import Path
 from tests.services.elasticsearch_install import find_java, installed
 from tests.services.server import Missing, Server, StartFailed, free_port
 
-HEAP = "512m"
 NEEDS_USER = "needs: a user `nobody` (Elasticsearch refuses to run as root)"
 SETTINGS = """\
 cluster.name: holotype-tests
@@ -46,10 +45,24 @@ xpack.security.http.ssl.certificate: certificate.pem
 xpack.security.transport.ssl.enabled: false
 xpack.security.authc.api_key.enabled: true
 """
-# What takes least of a machine that runs tests: one collector thread, the quick compiler only.
-JVM = "-XX:TieredStopAtLevel=1\n"
 MEMORY = Path("/dev/shm")
 ROOM = 2 * 2**30  # bytes that must be free there
+
+
+@dataclass(frozen=True)
+class Machine:
+    """How the server's Java runs, and whether its data is in memory where there is room."""
+
+    heap: str
+    options: str
+    collector: str
+    in_memory: bool
+
+
+# What takes least of a machine that runs tests: one collector thread, the quick compiler only.
+SPARING = Machine("512m", "-XX:TieredStopAtLevel=1\n", "-XX:+UseSerialGC", in_memory=True)
+# As the server comes, for measuring: the compiler needs some hundred searches to warm up.
+WHOLE = Machine("2g", "", "-XX:+UseG1GC", in_memory=False)
 
 
 @dataclass(frozen=True)
@@ -76,32 +89,34 @@ class Elasticsearch:
         return dataclasses.replace(self, server=server)
 
 
-def start_elasticsearch(*, folder: Path) -> Elasticsearch:
+def start_elasticsearch(*, folder: Path, machine: Machine = SPARING) -> Elasticsearch:
     """Starts a node in `folder`, which must not exist; ELASTICSEARCH_URL is taken as it is.
 
     Raises Missing where a tool or the server cannot be had, StartFailed where it will not start.
     """
     if url := os.environ.get("ELASTICSEARCH_URL", ""):
         return Elasticsearch(None, url)
-    return start_node(folder=folder, security=OPEN, files={})
+    return start_node(folder=folder, security=OPEN, files={}, machine=machine)
 
 
-def start_node(*, folder: Path, security: str, files: Mapping[str, str]) -> Elasticsearch:
+def start_node(
+    *, folder: Path, security: str, files: Mapping[str, str], machine: Machine = SPARING
+) -> Elasticsearch:
     """A node with settings for its security and `files` in its folder of settings."""
     user, home = unprivileged_user(), installed()
     java = find_java(home)
     folder.mkdir(parents=True)
-    data = data_folder(folder)
+    data = data_folder(folder, machine)
     scheme = "https" if security == SECURED else "http"
     for attempt in range(3):
         place = folder / str(attempt)
-        port = configure(home, place, data, user, security=security, files=files)
+        port = configure(home, place, data, user, security=security, files=files, machine=machine)
         launch = functools.partial(
             Server,
             command=launching(home, java),
             log=place / "server.log",
             user=user,
-            environment=environment(home, place, java),
+            environment=environment(home, place, java, machine),
         )
         server = launch()
         url = f"{scheme}://127.0.0.1:{port}"
@@ -126,7 +141,7 @@ def launching(home: Path, java: Path) -> list[str]:
     ]
 
 
-def environment(home: Path, place: Path, java: Path) -> dict[str, str]:
+def environment(home: Path, place: Path, java: Path, machine: Machine) -> dict[str, str]:
     return {
         "PATH": os.environ.get("PATH", os.defpath),
         "LC_ALL": "C.UTF-8",
@@ -137,18 +152,27 @@ def environment(home: Path, place: Path, java: Path) -> dict[str, str]:
         "JAVA": str(java / "bin" / "java"),
         "JAVA_TYPE": "ES_JAVA_HOME",
         "ES_DISTRIBUTION_TYPE": "tar",
-        "ES_JAVA_OPTS": f"-Xms{HEAP} -Xmx{HEAP}",
+        "ES_JAVA_OPTS": f"-Xms{machine.heap} -Xmx{machine.heap}",
     }
 
 
-def data_folder(folder: Path) -> Path:
+def data_folder(folder: Path, machine: Machine) -> Path:
     """In memory, or else in `folder`."""
-    in_memory = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    in_memory = (
+        machine.in_memory and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    )
     return Path(tempfile.mkdtemp(prefix="holotype-tests-", dir=MEMORY if in_memory else folder))
 
 
 def configure(
-    home: Path, place: Path, data: Path, user: str, *, security: str, files: Mapping[str, str]
+    home: Path,
+    place: Path,
+    data: Path,
+    user: str,
+    *,
+    security: str,
+    files: Mapping[str, str],
+    machine: Machine,
 ) -> int:
     """The node's own folder, owned by whoever runs it. Returns its HTTP port."""
     shutil.copytree(home / "config", place / "config")
@@ -159,9 +183,9 @@ def configure(
     (place / "config" / "elasticsearch.yml").write_text(settings + security)
     for name, text in files.items():
         (place / "config" / name).write_text(text)
-    (place / "config" / "jvm.options.d" / "tests.options").write_text(JVM)
+    (place / "config" / "jvm.options.d" / "tests.options").write_text(machine.options)
     options = place / "config" / "jvm.options"
-    options.write_text(options.read_text().replace("-XX:+UseG1GC", "-XX:+UseSerialGC"))
+    options.write_text(options.read_text().replace("-XX:+UseG1GC", machine.collector))
     if user != "-":
         entry = pwd.getpwnam(user)
         for path in (data, place.parent, place, *place.rglob("*")):

@@ -12,7 +12,7 @@ from search.engines import analysis, values
 from search.engines.comparing import as_float, check_order, presences
 from search.engines.criteria import combined
 from search.engines.elasticsearch import building as b
-from search.engines.elasticsearch import slots
+from search.engines.elasticsearch import columns, slots
 from search.engines.matching import all_words
 
 
@@ -36,20 +36,22 @@ def _inside(criterion: Criterion) -> Query:
             found = b.within(slots.PARTS, [b.one_of(slots.HAS, _tokens(condition))])
             return _present(condition, found)
         case Where(condition):
-            return condition_query(condition)
+            return condition_query(condition, within_record=True)
         case AllOf() | AnyOf() | Not():
             return combined(b, criterion, _inside)
         case _:
             raise ValueError(f"{type(criterion).__name__} cannot stand within an instance")
 
 
-def condition_query(condition: Condition) -> Query:
+def condition_query(condition: Condition, *, within_record: bool = False) -> Query:
     """Raises `BadQuery` for a comparison or a value that does not suit the property's type."""
     if condition.operator == "exists":
         return _present(condition, b.one_of("has", _tokens(condition)))
     ways: list[Query] = []
     for definition, some in zip(condition.properties, condition.values, strict=True):
-        if condition.operator == "eq":
+        if condition.operator == "eq" and definition.type == "keyword" and not within_record:
+            ways.append(_in_column(definition, some))
+        elif condition.operator == "eq":
             ways += _equal(condition, definition, some)
         elif condition.operator == "between":
             ways.append(_between(condition, definition, some))
@@ -70,6 +72,14 @@ def _present(condition: Condition, found: Query) -> Query:
     if False in wanted:
         ways.append(b.filtered([], [found]))
     return b.any_of(ways)
+
+
+def _in_column(definition: PropertyDefinition, some: tuple[Value, ...]) -> Query:
+    """The document has one of the values, in whatever instance: that takes no join."""
+    owner = slots.token(definition)
+    return b.one_of(
+        columns.keyword_path(definition), (owner + values.keyword(str(each)) for each in some)
+    )
 
 
 def _equal(

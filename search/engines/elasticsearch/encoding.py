@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from search.document import Change, Document, Vector
 from search.engines import analysis, prefixes, values
 from search.engines.completions import completions
-from search.engines.elasticsearch import slots
+from search.engines.elasticsearch import columns, slots
 from search.engines.elasticsearch.layout import ALL_AT_MOST, vector_field
 from search.engines.newest import newest
 from search.engines.showing import shown, texts_of
@@ -66,7 +66,7 @@ def _fields(document: Document) -> dict[str, Any]:
         "name": clean(document.title),
         **_size(document),
         **_texts(document),
-        **_records(document),
+        **_properties(document),
         **_vector(document.vector),
     }
 
@@ -108,8 +108,10 @@ def _written(text: str) -> str:
     return " ".join(analysis.written_terms(text))
 
 
-def _records(document: Document) -> dict[str, Any]:
-    found = (slots.record(instance) for instance in document.instances)
+def _properties(document: Document) -> dict[str, Any]:
+    """Values of properties, where conditions, facets and sorting look for them."""
+    instances = [(each.scope, list(slots.values_of(each))) for each in document.instances]
+    found = (slots.record(scope, some) for scope, some in instances)
     records = [record for record in found if record is not None]
     nested = sum(1 + len(record["parts"]) for record in records)
     if nested > ALL_AT_MOST:
@@ -118,8 +120,10 @@ def _records(document: Document) -> dict[str, Any]:
             f"{ALL_AT_MOST:,} of one document. Mark lists that nobody searches in its schemas "
             "with x-searchable: false."
         )
-    return {"records": records, "has": sorted(set(_tokens(records)))}
-
-
-def _tokens(records: Sequence[dict[str, Any]]) -> Iterable[str]:
-    return (token for record in records for part in record["parts"] for token in part["has"])
+    return {
+        "records": records,
+        "has": sorted(
+            {token for record in records for part in record["parts"] for token in part["has"]}
+        ),
+        columns.PATH: columns.of(each for _, some in instances for each in some),
+    }

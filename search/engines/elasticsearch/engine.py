@@ -16,6 +16,7 @@ from search.engines.elasticsearch.boundary import boundary
 from search.engines.elasticsearch.breaker import Breaker
 from search.engines.elasticsearch.connecting import Connection, hosts_of
 from search.engines.elasticsearch.encoding import Encoded, encode_newest
+from search.engines.elasticsearch.expectations import Memory
 from search.engines.elasticsearch.generations import Generations
 from search.engines.elasticsearch.rebuilding import rebuilding
 from search.engines.elasticsearch.writing import NoIndex, Refused, write
@@ -47,6 +48,7 @@ class ElasticsearchEngine:
         self._generations = Generations(prefix, shards=shards, replicas=replicas)
         self._prefix = prefix
         self._breaker = Breaker()
+        self._memory = Memory()
         self._lock = threading.Lock()
         self._opened: Elasticsearch | None = None
 
@@ -68,7 +70,8 @@ class ElasticsearchEngine:
 
     def search(self, query: AuthorisedQuery) -> SearchResult:
         with self._asking("searching"):
-            return searching.search(self._client(), self._generations.alias, query)
+            index = self._generations.alias
+            return searching.search(self._client(), index, query, self._memory)
 
     def suggest(
         self, prefix: str, *, labels: frozenset[str], excluded: frozenset[str], limit: int

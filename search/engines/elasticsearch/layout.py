@@ -10,10 +10,11 @@ import hashlib
 import json
 from typing import Any
 
+from search.engines.elasticsearch import columns
 from search.engines.elasticsearch.slots import SLOTS
 
 # To be raised when what is put into a field changes; changes of the fields show by themselves.
-_CONTENTS = 3
+_CONTENTS = 4
 _LONGEST_TERM = 2_000  # characters; a longer one cannot be found, and does no harm
 ALL_AT_MOST = 10_000  # nested documents of one document: the server's default limit
 
@@ -49,6 +50,16 @@ _RECORD: dict[str, Field] = {
     "scope": _FILTER,
     "parts": {"type": "nested", "dynamic": "strict", "properties": _PART},
 }
+_VALUES: dict[str, Field] = {
+    "keyword": _KEYWORD,  # sought as well: see `conditions`
+    "number": {"type": "double", "index": False},
+    "date": {**_LONG, "index": False},
+}
+_HOLDER: dict[str, Field] = {"keyword": _COLUMN, "number": _KEYWORD, "date": _KEYWORD}
+_COLUMNS: dict[str, Field] = {
+    **{name: _VALUES[type_] for type_, names in columns.names().items() for name in names},
+    **{name: _HOLDER[type_] for type_, names in columns.holders().items() for name in names},
+}
 _FIELDS: dict[str, Field] = {
     "id": {"type": "keyword"},
     "type": _KEYWORD,
@@ -78,6 +89,7 @@ _FIELDS: dict[str, Field] = {
     "files": _text(),
     "file_parts": _text(index_options="docs"),
     "records": {"type": "nested", "dynamic": "strict", "properties": _RECORD},
+    columns.PATH: {"type": "object", "dynamic": "strict", "properties": _COLUMNS},
     "shown": _KEPT,  # see `search.engines.showing`
     "name": _KEPT,  # the title
     # One field a model (`vector_field`), made by the template with its first vector.

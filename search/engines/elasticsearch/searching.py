@@ -12,11 +12,12 @@ from elasticsearch import ApiError, Elasticsearch
 
 from search.engines.cursors import Place, decode_cursor, encode_cursor, place_after
 from search.engines.elasticsearch import building as b
-from search.engines.elasticsearch import facets
 from search.engines.elasticsearch.asking import Asked
+from search.engines.elasticsearch.expectations import Memory
+from search.engines.elasticsearch.facets import Counting
 from search.engines.elasticsearch.nearest import near_body, near_of
 from search.engines.elasticsearch.ordering import order_of
-from search.engines.highlighting import highlights
+from search.engines.highlighting import Highlighter
 from search.engines.limits import COUNTED, check_facets, check_limit
 from search.engines.matching import searched_terms
 from search.engines.nearness import Nearness, ranking_of
@@ -25,28 +26,30 @@ from search.request import AuthorisedQuery, Hit, SearchResult
 Body = dict[str, Any]
 
 
-def search(client: Elasticsearch, index: str, query: AuthorisedQuery) -> SearchResult:
-    """One request; one more where histograms are wanted, and where the query has a meaning.
-    Raises `BadQuery`."""
+def search(
+    client: Elasticsearch, index: str, query: AuthorisedQuery, memory: Memory
+) -> SearchResult:
+    """One request; one or two more where facets are not as expected, and one where the query has a
+    meaning. Raises `BadQuery`."""
     request = query.request
     check_limit(request)
     check_facets(request.facets)
     place = decode_cursor(request)
     asked = _with_nearness(client, index, Asked.of(query))
     after = _now(client, index, asked, place) if place and asked.is_ranked else place
-    found = _ask(client, index, asked, _body(asked, after))
-    first = found.get("aggregations", {})
-    second: Mapping[str, Any] = {}
-    if histograms := facets.second_look(asked, first):
-        body = {"query": asked.base().to_dict(), "size": 0, "aggs": histograms}
-        second = _ask(client, index, asked, body)["aggregations"]
+    counting = Counting(asked, memory)
+    found = _ask(client, index, asked, _body(asked, after, counting.wanted()))
     hits, total = found["hits"]["hits"], found["hits"]["total"]
+    counting.take(found.get("aggregations", {}), int(total["value"]))
+    while wanted := counting.wanted():
+        more = _ask(client, index, asked, _counts_alone(asked, wanted))
+        counting.take(more["aggregations"], int(total["value"]))
     page = hits[: request.limit]
     return SearchResult(
         total=int(total["value"]),
         relation=total["relation"],
         hits=_hits(asked, page),
-        facets=facets.results(asked, first, second, shards=found["_shards"]["total"]),
+        facets=counting.results(shards=found["_shards"]["total"]),
         next_cursor=_cursor(asked, place, page) if len(hits) > len(page) else "",
         ranking=ranking_of(query, is_ranked=asked.is_ranked, nearness=asked.nearness),
     )
@@ -104,7 +107,7 @@ def _order(asked: Asked) -> list[dict[str, Any]]:
     return order_of(asked.query.request.sort, is_ranked=asked.is_ranked)
 
 
-def _body(asked: Asked, after: Place | None) -> Body:
+def _body(asked: Asked, after: Place | None, counted: Mapping[str, Any]) -> Body:
     """One hit more than the page has, which tells whether there is a next one. Facets count all
     hits, so with them an exact total costs nothing more."""
     request = asked.query.request
@@ -119,9 +122,14 @@ def _body(asked: Asked, after: Place | None) -> Body:
         body["search_after"] = list(after.keys)
     if asked.by_facet:  # else the hits are what the query finds
         body["post_filter"] = asked.narrowed().to_dict()
-    if aggregations := facets.first_look(asked):
-        body["aggs"] = aggregations
+    if counted:
+        body["aggs"] = counted
     return body
+
+
+def _counts_alone(asked: Asked, wanted: Mapping[str, Any]) -> Body:
+    body: Body = {"query": asked.base().to_dict(), "size": 0, "aggs": wanted}
+    return body | {"track_total_hits": False}
 
 
 def _ask(client: Elasticsearch, index: str, asked: Asked, body: Body) -> Mapping[str, Any]:
@@ -163,11 +171,12 @@ def _place(asked: Asked) -> str:
 
 def _hits(asked: Asked, found: list[Mapping[str, Any]]) -> tuple[Hit, ...]:
     terms = searched_terms(asked.words) if asked.query.request.highlight else frozenset()
-    return tuple(_hit(asked, each, terms) for each in found)
+    highlighter = Highlighter(terms)
+    return tuple(_hit(asked, each, highlighter) for each in found)
 
 
-def _hit(asked: Asked, found: Mapping[str, Any], terms: frozenset[str]) -> Hit:
+def _hit(asked: Asked, found: Mapping[str, Any], highlighter: Highlighter) -> Hit:
     shown = json.loads(found["_source"]["shown"])
     score = float(found["sort"][0]) if asked.is_ranked else None
-    marked = highlights(shown, terms, asked.query.labels) if terms else {}
+    marked = highlighter.highlights(shown, asked.query.labels)
     return Hit(shown["id"], shown["type"], score, shown["source"], marked)

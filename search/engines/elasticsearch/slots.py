@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import functools
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from search.document import Instance, PropertyDefinition, PropertyType
@@ -23,7 +23,8 @@ PARTS = "records.parts"
 HAS = f"{PARTS}.has"
 SLOTS: dict[PropertyType, int] = {"keyword": 20, "number": 16, "date": 8, "text": 4}
 
-_Value = tuple[PropertyType, str, list[Any]]
+# A property's type and name, and its values as the index holds them, each once.
+Values = tuple[PropertyType, str, list[Any]]
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -41,27 +42,28 @@ def token(definition: PropertyDefinition) -> str:
     return values.token(definition.type, definition.name)
 
 
-def record(instance: Instance) -> dict[str, Any] | None:
-    """The nested document of an instance, with its parts; None where it has no values."""
+def record(scope: str, found: Sequence[Values]) -> dict[str, Any] | None:
+    """The nested document of an instance that has these values, with its parts; None where it
+    has none."""
     parts: list[dict[str, Any]] = []
-    for type_, name, some in _values(instance):
+    for type_, name, some in found:
         field = slot(type_, name)
         part = next((part for part in parts if field not in part), None)
         if part is None:
             parts.append(part := {"has": []})
         part[field] = some
         part["has"].append(values.token(type_, name))
-    return {"scope": instance.scope, "parts": parts} if parts else None
+    return {"scope": scope, "parts": parts} if parts else None
 
 
-def _values(instance: Instance) -> Iterator[_Value]:
+def values_of(instance: Instance) -> Iterator[Values]:
     yield from _of_type("keyword", instance.keywords, _keywords)
     yield from _of_type("number", instance.numbers, _numbers)
     yield from _of_type("date", instance.dates, _dates)
     yield from _of_type("text", instance.texts, _texts)
 
 
-def _of_type(type_: PropertyType, by_name: Mapping[str, Any], read: Any) -> Iterator[_Value]:
+def _of_type(type_: PropertyType, by_name: Mapping[str, Any], read: Any) -> Iterator[Values]:
     for name, some in sorted(by_name.items()):
         if found := list(dict.fromkeys(read(some))):
             yield type_, name, found

@@ -16,7 +16,7 @@ from search.engines.embedded.placed import Placed
 from search.engines.embedded.ranking import ranked_page
 from search.engines.embedded.reading import Snapshot
 from search.engines.embedded.stored import stored_of
-from search.engines.highlighting import highlights
+from search.engines.highlighting import Highlighter
 from search.engines.limits import check_facets, check_limit
 from search.engines.matching import searched_terms
 from search.engines.nearness import Nearness, ranking_of
@@ -125,12 +125,11 @@ def _hits(asked: Asked, page: Sequence[Placed]) -> tuple[Hit, ...]:
     """With scores where the words decide the order."""
     request, labels = asked.query.request, asked.query.labels
     terms = searched_terms(asked.sought) if request.highlight else frozenset()
+    highlighter = Highlighter(terms)
     found = []
     for key, _, address in page:
         stored = stored_of(asked.snapshot.searcher, address)
         score = float(key) if asked.is_ranked and key is not None else None
-        hit = Hit(stored["id"], stored["type"], score, stored["source"])
-        if terms:
-            hit = dataclasses.replace(hit, highlights=highlights(stored, terms, labels))
-        found.append(hit)
+        marked = highlighter.highlights(stored, labels)
+        found.append(Hit(stored["id"], stored["type"], score, stored["source"], marked))
     return tuple(found)
