@@ -15,6 +15,7 @@ from catalog.models import AuditEntry, AuditHead
 from search.sql import insert
 
 GENESIS = "0" * 64
+_ENCODER = json.JSONEncoder(sort_keys=True)
 
 
 def record(
@@ -84,7 +85,7 @@ def hash_of(entry: AuditEntry) -> str:
         "details": entry.details,
         "previous": entry.previous,
     }
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(_ENCODER.encode(content).encode()).hexdigest()
 
 
 def broken_links(batch: int = 5000) -> list[int]:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from search.models import DeadLetter, OutboxMark
-from search.sql import insert
+from search.sql import insert, insert_values
 
 pytestmark = pytest.mark.django_db
 
