@@ -44,6 +44,8 @@ def held(field: Field[Any, Any], rows: Sequence[Model]) -> list[Any]:
         for row in rows:
             setattr(row, field.attname, now)
         return [now] * len(rows)
+    if type(field).pre_save is Field.pre_save:
+        return [getattr(row, field.attname) for row in rows]
     return [field.pre_save(row, True) for row in rows]
 
 
