@@ -18,6 +18,7 @@ from search.sql import insert_values, rows
 log = structlog.get_logger("holotype.outbox")
 _BATCH = 1000
 _FEW = 10  # keys: what one person changes at once
+_MANY = 100  # marks
 _QUIET = 15.0
 _quiet_until = 0.0
 # The condition of the index `search_mark_restricting`: no other mark is looked at.
@@ -56,6 +57,11 @@ def mark(kind: str, keys: Iterable[str], *, restricting: bool = False) -> int:
 def pending() -> QuerySet[OutboxMark]:
     """Marks that the answering index has not caught up with."""
     return OutboxMark.objects.filter(applied=False)
+
+
+def is_behind() -> bool:
+    """Whether so much waits for the index that what can wait should."""
+    return len(pending().order_by("id").values_list("id")[:_MANY]) == _MANY
 
 
 def taken(marks: QuerySet[OutboxMark]) -> QuerySet[OutboxMark]:
