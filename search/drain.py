@@ -55,7 +55,8 @@ def drain(limit: int = AT_ONCE) -> Drained:
     Marks are removed by id, exactly those that were seen. So it does not matter in which order
     transactions commit (a mark with a lower id may appear later; nothing keeps a position in
     the sequence), nor in which order marks are taken, nor how many drain at once, nor where a
-    process dies: a mark that was not removed is drained again. It takes READ COMMITTED (PostgreSQL's default): `search.checks`.
+    process dies: a mark that was not removed is drained again. It takes READ COMMITTED
+    (PostgreSQL's default): `search.checks`.
 
     Raises `EngineDown`, the marks untouched. A document that fails is tried again later, and is a
     dead letter after `ATTEMPTS`.

@@ -15,8 +15,8 @@ class OutboxMark(models.Model):
 
     Written in the transaction of the change itself. `restricting` says that somebody may have lost
     the right to find it: searches leave it out until the mark is drained. `applied` marks were
-    drained while a rebuild was running, and wait for the rebuild to replay them. `prompt` ones are of
-    a change of few things, as people make it: they do not wait for thousands that came before.
+    drained while a rebuild was running, and wait for the rebuild to replay them. `prompt` ones are
+    of a change of few things, as people make it: they do not wait for thousands that came before.
     """
 
     id = models.BigAutoField(primary_key=True)

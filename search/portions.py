@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _SECONDS = 0.4
-_LEAST, _MOST = 100, 1_000
+_LEAST, _MOST = 200, 1_000
 
 
 class Portions:
@@ -11,7 +11,7 @@ class Portions:
     grow and shrink, at most to the double or the half at once, with how long the last one took."""
 
     def __init__(self) -> None:
-        self.size = 250
+        self.size = 400
 
     def learn(self, seconds: float) -> None:
         """A portion of `size` took so long."""

@@ -4,19 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('search', '0003_embeddings'),
+        ("search", "0003_embeddings"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='outboxmark',
-            name='prompt',
+            model_name="outboxmark",
+            name="prompt",
             field=models.BooleanField(default=False),
         ),
         migrations.AddIndex(
-            model_name='outboxmark',
-            index=models.Index(condition=models.Q(('applied', False), ('prompt', True)), fields=['id'], name='search_mark_prompt'),
+            model_name="outboxmark",
+            index=models.Index(
+                condition=models.Q(("applied", False), ("prompt", True)),
+                fields=["id"],
+                name="search_mark_prompt",
+            ),
         ),
     ]

@@ -29,8 +29,10 @@ _CLAIM = dt.timedelta(minutes=2)  # then whoever claimed it is taken for dead
 
 def work(stop: StopSign) -> bool:
     """Compute the vectors of the oldest tasks; mark their documents, so that they are indexed
-    anew. While the index is behind only now and then: to be found at all comes first. A task is removed together with the mark: killed before, it is done again. Of whatever
-    has a vector that the index does not know there is a task or a mark: `search.drift` and
+    anew. While the index is behind only now and then: to be found at all comes first.
+
+    A task is removed together with the mark: killed before, it is done again. Of whatever has a
+    vector that the index does not know there is a task or a mark: `search.drift` and
     `search.integrity` rely on it."""
     model = encoder()
     if model is None:

@@ -27,7 +27,7 @@ def test_one_hiccup_costs_no_more_than_the_half() -> None:
 
 def test_there_are_bounds() -> None:
     assert size_after(*[0.0] * 20) == 1000
-    assert size_after(*[60.0] * 20) == 100
+    assert size_after(*[60.0] * 20) == 200
 
 
 def test_they_settle_where_a_piece_takes_as_long_as_it_does() -> None:
@@ -35,3 +35,7 @@ def test_they_settle_where_a_piece_takes_as_long_as_it_does() -> None:
     for _ in range(20):
         portions.learn(portions.size * 0.001)
     assert portions.size == 400
+
+
+def test_a_slow_start_is_recovered_from() -> None:
+    assert size_after(60.0, 60.0, *[0.1] * 4) == 1000
