@@ -14,7 +14,6 @@ from typing import Any
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
-from django.utils import timezone
 
 _NONE = type(None)
 # What these fields store of a value of exactly this type is the value, in every database.
@@ -37,10 +36,9 @@ def fields_of(model: type[Model]) -> list[Field[Any, Any]]:
     return [field for field in every if not isinstance(field, models.AutoField)]
 
 
-def held(field: Field[Any, Any], rows: Sequence[Model]) -> list[Any]:
-    """A field's values of new rows; those stored at one time are made at one time."""
+def held(field: Field[Any, Any], rows: Sequence[Model], now: dt.datetime) -> list[Any]:
+    """A field's values of new rows, which are made `now`."""
     if _is_the_present(field):
-        now = timezone.now()
         for row in rows:
             setattr(row, field.attname, now)
         return [now] * len(rows)
@@ -49,10 +47,10 @@ def held(field: Field[Any, Any], rows: Sequence[Model]) -> list[Any]:
     return [field.pre_save(row, True) for row in rows]
 
 
-def given(field: Field[Any, Any], rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+def given(field: Field[Any, Any], rows: Sequence[Mapping[str, Any]], now: dt.datetime) -> list[Any]:
     """A field's values, or its defaults, of rows that are values by the names of columns."""
     if _is_the_present(field):
-        return [timezone.now()] * len(rows)
+        return [now] * len(rows)
     name = field.attname
     return [row[name] if name in row else field.get_default() for row in rows]
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, Model
+from django.utils import timezone
 
 from search.columns import fields_of, given, held, prepared
 
@@ -38,8 +39,8 @@ def insert(new: Sequence[Model]) -> None:
     """
     if not new:
         return
-    fields = fields_of(type(new[0]))
-    _store(type(new[0]), fields, [held(field, new) for field in fields])
+    fields, now = fields_of(type(new[0])), timezone.now()
+    _store(type(new[0]), fields, [held(field, new, now) for field in fields])
     for row in new:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
@@ -48,8 +49,8 @@ def insert_values(model: type[Model], new: Sequence[Mapping[str, Any]]) -> None:
     """The same for rows that nobody needs as objects, which take longer to make than to store.
     Values are named as columns are (`dataset_id`); what is not given has its default."""
     if new:
-        fields = fields_of(model)
-        _store(model, fields, [given(field, new) for field in fields])
+        fields, now = fields_of(model), timezone.now()
+        _store(model, fields, [given(field, new, now) for field in fields])
 
 
 def _store(

@@ -38,7 +38,7 @@ class Strict(serializers.Serializer[Any]):
             return None
         if getattr(self.root, "partial", False):
             return None
-        fields = {field.field_name: field for field in self._writable_fields}
+        fields = {str(field.field_name): field for field in self._writable_fields}
         is_plain = all(
             field.source_attrs == [name] and not hasattr(self, f"validate_{name}")
             for name, field in fields.items()
