@@ -15,6 +15,9 @@ from bench.server import Server, a_home, served
 def main() -> None:
     options = options_of(sys.argv[1:])
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    # With a model, the indexer would compute vectors beside all that is measured, and the API ask
+    # another question than the bare engine. Ranking by meaning is `bench.relevance`'s.
+    os.environ["SEMANTIC_MODEL"] = "none"
     with a_home(options.home):
         import django
 

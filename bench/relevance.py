@@ -99,14 +99,16 @@ def _measured(
 
 def _wait_for_vectors() -> bool:
     """Until every document has its vector and the index knows it; False without a model."""
-    from search.models import Embedding, EmbeddingTask, OutboxMark
+    from search.models import EmbeddingState, EmbeddingTask, OutboxMark
     from search.semantic.encoding import encoder
 
-    if encoder() is None:
+    model = encoder()
+    if model is None:
         _say("the extra `semantic` is not installed: no hybrid figures")
         return False
     began = time.monotonic()
-    while not Embedding.objects.exists() or EmbeddingTask.objects.exists():
+    present = EmbeddingState.objects.filter(model=model.key)
+    while not present.exists() or EmbeddingTask.objects.exists():
         if time.monotonic() - began > _HOURS * 3600:
             raise TimeoutError(f"vectors are not computed after {_HOURS} hours")
         time.sleep(1)

@@ -73,7 +73,8 @@ urlpatterns = [
     path("", RootView.as_view(), name="api-root"),
     path("openapi.json", OpenAPIView.as_view(), name="api-openapi"),
     path("docs", DocsView.as_view(), name="api-docs"),
+    # What is asked most comes first: Django tries each address in turn.
+    path("", include("search.api.urls")),
     path("", include("catalog.api.urls")),
     path("", include("collections_app.api.urls")),
-    path("", include("search.api.urls")),
 ]

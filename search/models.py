@@ -230,3 +230,20 @@ class EmbeddingTask(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+
+class EmbeddingState(models.Model):
+    """One row: every document has a vector of `model`, or a task. `has_former`: vectors of other
+    models may be left."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    model = models.CharField(max_length=16)
+    has_former = models.BooleanField(default=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(id=1), name="search_embedding_state_is_single"),
+        ]
+
+    def __str__(self) -> str:
+        return self.model

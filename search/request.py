@@ -82,10 +82,21 @@ class SearchRequest:
 @dataclasses.dataclass(frozen=True, slots=True)
 class Meaning:
     """What the words of a request mean. Documents near to it are found as those with the words
-    are; `alone`: instead of those."""
+    are; `alone`: instead of those. `background`: the cosine that unrelated texts have in the model
+    of `vector` (`search.semantic.background`).
+
+    A similarity is a cosine above that: 0 for unrelated texts, 1 for the same.
+    """
 
     vector: Vector
     alone: bool = False
+    background: float = 0.0
+
+    def similarity(self, cosine: float) -> float:
+        return (cosine - self.background) / (1 - self.background)
+
+    def cosine(self, similarity: float) -> float:
+        return self.background + similarity * (1 - self.background)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from search.measuring import timed
 from search.outbox import pending_restrictions
 from search.relations import resolved
 from search.request import AuthorisedQuery, Meaning, SearchRequest, SearchResult, Suggestion
-from search.semantic.encoding import meaning_of
+from search.semantic.encoding import background, meaning_of
 from search.semantic.vectors import vector_of
 
 _MOST_EXCLUDED = 5000
@@ -59,7 +59,7 @@ def similar(*, labels: frozenset[str], like: Likeness, limit: int) -> SearchResu
     vector = vector_of(like.title, like.description)
     with timed("similar"):
         if vector is not None:
-            meaning = Meaning(vector, alone=True)
+            meaning = Meaning(vector, alone=True, background=background())
             found = engine().search(AuthorisedQuery(request, labels, excluded, meaning))
             if found.hits:
                 return found
@@ -90,7 +90,7 @@ def _meaning(request: SearchRequest) -> Meaning | None:
     if not alone and not is_about_something(parse_words(request.text)):
         return None
     vector = meaning_of(request.text)
-    return Meaning(vector, alone) if vector is not None else None
+    return Meaning(vector, alone, background()) if vector is not None else None
 
 
 def _words_of(like: Likeness) -> str:

@@ -9,7 +9,7 @@ Query = TypeVar("Query")
 
 
 class Builder(Protocol[Query]):
-    """A module of functions does. Scores are BM25 with k1 = 1.2 and b = 0.75, times k1 + 1."""
+    """Modules of functions do. Scores are BM25 with k1 = 1.2 and b = 0.75, times k1 + 1."""
 
     def everything(self) -> Query: ...
 
@@ -37,6 +37,9 @@ class Builder(Protocol[Query]):
 
     def scored_terms(self, field: str, values: Sequence[str]) -> Query:
         """Analyzed words that stand beside each other in this order."""
+
+    def neighbors(self, field: str, values: Sequence[str]) -> Query:
+        """As `scored_terms`, for what only adds to a score: an engine may find it too dear."""
 
     def one_of(self, field: str, values: Iterable[object]) -> Query: ...
 

@@ -56,12 +56,12 @@ def text_queries(
 
 def _in_words(b: Builder[Query], words: Sequence[Word], gate: Query) -> TextQueries[Query]:
     wanted = [word for word in words if not word.negated]
-    found = [_word(b, word, gate) for word in wanted]
+    found = [_holds(b, word, gate) for word in wanted]
     matches = [query for query in found if query is not None]
-    ruled_out = [_word(b, word, gate) for word in words if word.negated]
+    ruled_out = [_holds(b, word, gate) for word in words if word.negated]
     unwanted = tuple(query for query in ruled_out if query is not None)
     if matches:
-        return TextQueries(b.any_of(matches), _ranked(b, wanted, matches), unwanted)
+        return TextQueries(b.any_of(matches), _ranked(b, wanted, matches, gate), unwanted)
     if wanted and not unwanted:  # words of punctuation only
         return TextQueries(b.nothing(), b.nothing(), ())
     return TextQueries(None, None, unwanted)
@@ -92,41 +92,62 @@ def all_words(
     return b.all_of([within(b.scored_terms(field, terms)) for terms in words])
 
 
-def _ranked(b: Builder[Query], wanted: Sequence[Word], matches: Sequence[Query]) -> Query:
-    """Any word will do; the more of them, and the closer together, the better."""
+def _ranked(
+    b: Builder[Query], wanted: Sequence[Word], matches: Sequence[Query], gate: Query
+) -> Query:
+    """Any word will do; the more of them, and the closer together, the better. `matches` says
+    where each of them holds."""
     preferred = [b.worth(b.all_of(matches), _ALL_WORDS)] if len(matches) > 1 else []
     for one, other in itertools.pairwise(wanted):
         beside = analysis.terms(one.text) + analysis.terms(other.text)
         if len(beside) > 1:
-            preferred.append(b.weighed(b.scored_terms("text", beside), _BESIDE))
+            preferred.append(b.weighed(b.neighbors("text", beside), _BESIDE))
     for word in wanted:
         preferred += [b.weighed(piece, _REWRITTEN) for piece in _pieces(b, word)]
-    return b.preferring(b.any_of(matches), *preferred)
+    in_text = _in_texts(b, [_in_text(b, word) for word in wanted if analysis.terms(word.text)])
+    otherwise = [way for word in wanted for way in _otherwise(b, word, gate)]
+    return b.preferring(b.any_of([in_text, *otherwise]), *preferred)
 
 
-def _word(b: Builder[Query], word: Word, gate: Query) -> Query | None:
+def _in_texts(b: Builder[Query], words: Sequence[Sequence[Query]]) -> Query:
+    """Plain terms are merged quickest in one list. Where there is one word only, an engine can skip
+    what conditions rule out as long as a single term says where it is found."""
+    if len(words) == 1:
+        return b.preferring(*words[0])
+    return b.any_of([way for ways in words for way in ways])
+
+
+def _holds(b: Builder[Query], word: Word, gate: Query) -> Query | None:
+    """Where a word is found: in any way that scores, but without what is found there anyway."""
     terms = analysis.terms(word.text)
-    if not terms:
-        return None
-    ways = [_in_text(b, word, terms)]
-    ways += [b.weighed(way, _REWRITTEN) for way in _rewritten(b, word, "text")]
-    ways += [b.worth(way, _PART) for way in _within(b, word, terms, "parts")]
-    files = [b.scored_terms("files", terms), *_rewritten(b, word, "files")]
-    files += _within(b, word, terms, "file_parts")
-    ways.append(b.all_of([gate, b.worth(b.any_of(files), _FILES)]))
-    return b.any_of(ways)
+    return b.any_of([b.scored_terms("text", terms), *_otherwise(b, word, gate)]) if terms else None
 
 
-def _in_text(b: Builder[Query], word: Word, terms: Sequence[str]) -> Query:
-    written = analysis.written_terms(word.text)
+def _in_text(b: Builder[Query], word: Word) -> list[Query]:
+    """Scores of a word with terms that add up. Wherever one of them holds, the first does."""
+    terms, written = analysis.terms(word.text), analysis.written_terms(word.text)
     stems = b.scored_terms("text", terms)
     if len(written) > 1:  # a phrase, or an identifier: with its neighbours no stem is ambiguous
-        return b.preferring(stems, b.weighed(b.scored_terms("title", terms), _TITLE))
-    return b.preferring(
+        return [b.preferring(stems, b.weighed(b.scored_terms("title", terms), _TITLE))]
+    return [
         b.weighed(stems, _STEM),
         b.scored_terms("written", written),
         b.weighed(b.scored_terms("written_title", written), _TITLE),
-    )
+    ]
+
+
+def _otherwise(b: Builder[Query], word: Word, gate: Query) -> list[Query]:
+    """The other ways to find a word."""
+    terms = analysis.terms(word.text)
+    if not terms:
+        return []
+    files = [b.scored_terms("files", terms), *_rewritten(b, word, "files")]
+    files += _within(b, word, terms, "file_parts")
+    return [
+        *(b.weighed(way, _REWRITTEN) for way in _rewritten(b, word, "text")),
+        *(b.worth(way, _PART) for way in _within(b, word, terms, "parts")),
+        b.all_of([gate, b.worth(b.any_of(files), _FILES)]),
+    ]
 
 
 def _pieces(b: Builder[Query], word: Word) -> list[Query]:
@@ -134,7 +155,7 @@ def _pieces(b: Builder[Query], word: Word) -> list[Query]:
     found anyway comes first where it holds them."""
     pieces = () if word.phrase else analysis.plain_words(word.text)
     kept = (piece for piece in pieces if piece.casefold() not in STOP_WORDS)
-    return [_in_text(b, Word(piece), terms) for piece in kept if (terms := analysis.terms(piece))]
+    return [b.any_of(_in_text(b, Word(piece))) for piece in kept if analysis.terms(piece)]
 
 
 def _rewritten(b: Builder[Query], word: Word, field: str) -> list[Query]:

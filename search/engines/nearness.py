@@ -1,11 +1,11 @@
 """Documents near in meaning, and what they add to the score of their words.
 
 A query with a meaning finds the documents that hold its words, and with them those that are near,
-with a cosine of at least `FOUND`. The engine is asked for the nearest `MOST` of those that the
-caller may find and that are of the types asked for. Which these are does not depend on conditions:
-conditions narrow what was found, so that a facet's count is what choosing it leaves. Both engines
-put the nearest into the query by their ids, so totals, facets, pages and cursors need to know
-nothing of it.
+with a similarity of at least `FOUND` (`Meaning` says what that is). The engine is asked for the
+nearest `MOST` of those that the caller may find and that are of the types asked for. Which these
+are does not depend on conditions: conditions narrow what was found, so that a facet's count is what
+choosing it leaves. Both engines put the nearest into the query by their ids, so totals, facets,
+pages and cursors need to know nothing of it.
 
 The order is by `s + WEIGHT · best · nearness`: `s` the score of the words, `best` the greatest one
 of the query, `nearness` from 0 at `LEAST` to 1 for the nearest. This is the interpolation of scores
@@ -21,15 +21,15 @@ from collections.abc import Sequence
 from search.request import AuthorisedQuery, Ranking
 
 MOST = 100
-LEAST = 0.2  # cosine; below, two texts share a language and no subject
-FOUND = 0.4  # from here on a document is found without a word in common
+LEAST = 0.177  # below, two texts share a language and no subject
+FOUND = 0.383  # from here on a document is found without a word in common
 WEIGHT = 0.5
 _SCORE_WITHOUT_WORDS = 10.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Near:
-    """`similarity`: the cosine of the angle between the meanings."""
+    """`similarity` to the meaning of the query, as of `Meaning`."""
 
     id: str
     similarity: float

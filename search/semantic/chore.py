@@ -13,17 +13,16 @@ from django.utils import timezone
 from search.changes import build
 from search.document import Document, Vector
 from search.lifeline import StopSign
-from search.models import Embedding, EmbeddingTask
+from search.models import EmbeddingTask
 from search.outbox import is_behind, mark
 from search.semantic.encoding import encoder
+from search.semantic.present import becomes_present, forget_former
 from search.semantic.vectors import digest_of, keep, texts_of
-from search.sources import keys_of_kind, kinds
 
 if TYPE_CHECKING:
     from search.semantic.model import SentenceModel
 
 _AT_ONCE = 12  # about a second of one core
-_LISTED_AT_ONCE = 1_000
 _CLAIM = dt.timedelta(minutes=2)  # then whoever claimed it is taken for dead
 
 
@@ -35,11 +34,11 @@ def work(stop: StopSign) -> bool:
     vector that the index does not know there is a task or a mark: `search.drift` and
     `search.integrity` rely on it."""
     model = encoder()
-    if model is None:
+    if model is None or not becomes_present(model.key, stop):
         return False
-    if not Embedding.objects.filter(model=model.key).exists():
-        _want_everything(stop)
     tasks = _claimed()
+    if not tasks:
+        return forget_former(model.key)
     keys: defaultdict[str, list[str]] = defaultdict(list)
     for task in tasks:
         keys[task.kind].append(task.key)
@@ -51,18 +50,7 @@ def work(stop: StopSign) -> bool:
             keep(vectors)
             mark(kind, [each.id for each in documents.values()])
             EmbeddingTask.objects.filter(kind=kind, key__in=some).delete()
-    return bool(tasks) and not is_behind()
-
-
-def _want_everything(stop: StopSign) -> None:
-    """The model is new here: also what was indexed before needs its vector. Until the first one is
-    stored, whoever comes next begins anew, so a crash leaves nothing out."""
-    for kind in kinds():
-        for keys in keys_of_kind(kind, _LISTED_AT_ONCE):
-            if stop.is_set():
-                return
-            tasks = (EmbeddingTask(kind=kind, key=key) for key in keys)
-            EmbeddingTask.objects.bulk_create(tasks, ignore_conflicts=True)
+    return not is_behind()
 
 
 def _claimed() -> list[EmbeddingTask]:
@@ -78,4 +66,4 @@ def _claimed() -> list[EmbeddingTask]:
 def _vectors(model: SentenceModel, documents: list[Document]) -> dict[str, Vector]:
     every = (texts_of(each.title, each.description) for each in documents)
     things = {digest_of(texts): texts for texts in every}
-    return dict(zip(things, model.encode_together(list(things.values())), strict=True))
+    return dict(zip(things, model.encode_documents(list(things.values())), strict=True))

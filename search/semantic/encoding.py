@@ -42,6 +42,12 @@ def meaning_of(text: str) -> Vector | None:
     return _query_vector(model, text) if model is not None else None
 
 
+def background() -> float:
+    """The cosine of unrelated texts in the model of this process; 0 without one."""
+    model = encoder()
+    return model.background if model is not None else 0.0
+
+
 def model_folder(setting: str) -> Path | None:
     """Where the model lies that the setting means; None where it means none."""
     if setting == NONE:
@@ -78,4 +84,4 @@ def _open(setting: str) -> SentenceModel | str:
 
 @functools.lru_cache(maxsize=1_000)
 def _query_vector(model: SentenceModel, text: str) -> Vector:
-    return model.encode([text])[0]
+    return model.encode_query(text)

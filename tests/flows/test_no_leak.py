@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import override_settings
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis.extra.django import TestCase
 from rest_framework.test import APIClient
 
-from search.drain import drain
-from search.engine import reset_engine
-from search.lifeline import StopSign
-from search.reindex import reindex
-from search.semantic.chore import work
+from tests.flows.indices import Indices, index_all
 from tests.flows.worlds import Spec, World, specs
 
 EXAMPLES = int(os.environ.get("HOLOTYPE_EXAMPLES", "8"))
@@ -59,40 +51,32 @@ class Reader:
         return answer.json()
 
 
-@pytest.fixture
-def _own_index(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> None:
-    request.instance.index_folder = tmp_path_factory.mktemp("indices")
-    request.instance.model = "none"
-    if importlib.util.find_spec("numpy"):
-        from tests.search.semantic.tiny import write_model
+class _NoLeak:
+    """On either engine."""
 
-        request.instance.model = str(write_model(tmp_path_factory.mktemp("model")))
-
-
-@pytest.mark.usefixtures("_own_index")
-class NoLeakTest(TestCase):
-    index_folder: Path
-    model: str
+    indices: Indices
 
     @given(spec=specs())
     @hypothesis_settings(
         max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck)
     )
     def test_everybody_gets_exactly_what_policy_says(self, spec: Spec) -> None:
-        folder = self.index_folder / str(len(list(self.index_folder.iterdir())))
-        search = {
-            **settings.HOLOTYPE_SEARCH,
-            "OPTIONS": {"directory": folder},
-            "MODEL": self.model,
-        }
-        with override_settings(HOLOTYPE_SEARCH=search):
+        with self.indices.fresh():
             world = World(spec)
-            reindex()
-            while drain().marks or work(StopSign()):
-                pass
+            index_all()
             for name in world.people:
                 check(world, name, Reader(world, name))
-            reset_engine()
+
+
+@pytest.mark.usefixtures("embedded_indices")
+class NoLeakTest(_NoLeak, TestCase):
+    pass
+
+
+@pytest.mark.slow_once
+@pytest.mark.usefixtures("elasticsearch_indices")
+class NoLeakOfElasticsearchTest(_NoLeak, TestCase):
+    pass
 
 
 def check(world: World, name: str, reader: Reader) -> None:

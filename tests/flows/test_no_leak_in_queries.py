@@ -9,13 +9,11 @@ from __future__ import annotations
 import os
 import random
 from collections import Counter
-from pathlib import Path
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.conf import settings
-from django.test import override_settings
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -24,26 +22,21 @@ from hypothesis.extra.django import TestCase
 from catalog.access.labels import labels_of
 from catalog.alerts.questions import Asking, Questions
 from search.changes import build
-from search.engine import reset_engine
 from search.engines.embedded.fleeting import FleetingIndex
-from search.reindex import reindex
+from tests.flows.indices import Indices, index_all
 from tests.flows.questions import DescribedWorld, Question, question
 from tests.flows.test_no_leak import Reader, ids
 from tests.flows.worlds import Spec, specs
-from tests.searching import NOBODY, drain_all
+from tests.searching import NOBODY
 
 EXAMPLES = int(os.environ.get("HOLOTYPE_EXAMPLES", "4"))
 QUESTIONS = int(os.environ.get("HOLOTYPE_QUESTIONS", "8"))
 
 
-@pytest.fixture
-def _own_index(tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    request.instance.index_folder = tmp_path
+class _NoLeakInQueries:
+    """On either engine."""
 
-
-@pytest.mark.usefixtures("_own_index")
-class NoLeakInQueriesTest(TestCase):
-    index_folder: Path
+    indices: Indices
 
     @given(spec=specs(), seed=st.integers(0, 2**32))
     @hypothesis_settings(
@@ -55,18 +48,25 @@ class NoLeakInQueriesTest(TestCase):
     def test_nothing_that_is_asked_tells_of_what_one_may_not_see(
         self, spec: Spec, seed: int
     ) -> None:
-        folder = self.index_folder / str(len(list(self.index_folder.iterdir())))
-        search = {**settings.HOLOTYPE_SEARCH, "OPTIONS": {"directory": folder}}
-        with override_settings(HOLOTYPE_SEARCH=search):
+        with self.indices.fresh():
             world, chance = DescribedWorld(spec), random.Random(seed)
-            reindex()
-            drain_all()
+            index_all()
             asking = _Alerts(world)
             for name in world.people:
                 reader = Reader(world, name)
                 for _ in range(QUESTIONS):
                     check(Case(world, name, reader, question(world, chance)), chance, asking)
-            reset_engine()
+
+
+@pytest.mark.usefixtures("embedded_indices")
+class NoLeakInQueriesTest(_NoLeakInQueries, TestCase):
+    pass
+
+
+@pytest.mark.slow_once
+@pytest.mark.usefixtures("elasticsearch_indices")
+class NoLeakInQueriesOfElasticsearchTest(_NoLeakInQueries, TestCase):
+    pass
 
 
 class _Alerts:
@@ -102,6 +102,7 @@ def check(case: Case, chance: random.Random, alerts: _Alerts) -> None:
         check_pages(case, chance.choice(["relevance", "-created", "title", "age", "id"]))
         check_values(case)
         check_export(case)
+        check_meaning(case, chance)
 
 
 def check_answer(case: Case) -> None:
@@ -146,7 +147,7 @@ def check_values(case: Case) -> None:
     assert _counts(answer["facets"]["species"]) == _expected(case, "species")
     for prefix in ("species:secret", "secret", "tissue secret", "keyword:s"):
         text = case.reader.get("search/suggest", prefix=prefix, limit="20").content.decode()
-        _tells_of_no_other(case, text, among=range(len(case.world.datasets)))
+        _tells_of_no_other(case, text, among=_may(case))
 
 
 def check_export(case: Case) -> None:
@@ -160,12 +161,32 @@ def check_export(case: Case) -> None:
     }
 
 
-def _tells_of_no_other(case: Case, text: str, among: range | None = None) -> None:
-    """No word or id of a dataset that was not found, or (`among`) that may not be; and files only
-    to whom may read them."""
+def check_meaning(case: Case, chance: random.Random) -> None:
+    """What is near in meaning comes on top of what the words find, from what one may see."""
+    text, near = case.question.text, chance.randrange(len(case.world.datasets))
+    answer = case.reader.search(q=text, rank="hybrid", facets="keyword,access", limit="50")
+    found = ids(answer["results"])
+    may = _may(case)
+    assert set(case.ids) <= set(found) <= {str(case.world.datasets[n].pk) for n in may}
+    assert answer["total"] == {"value": len(found), "relation": "eq"}
+    assert sum(_counts(answer["facets"]["access"]).values()) == len(found)
+    _tells_of_no_other(case, str([answer["results"], answer["facets"]]), among=may)
+    similar = case.reader.get(f"datasets/{case.world.datasets[near].pk}/similar", limit="50")
+    assert (similar.status_code == 200) is (near in may)
+    if near in may:
+        _tells_of_no_other(case, similar.content.decode(), among=may)
+
+
+def _may(case: Case) -> set[int]:
+    return {n for n in range(len(case.world.datasets)) if case.world.finds(case.name, n)}
+
+
+def _tells_of_no_other(case: Case, text: str, among: Collection[int] | None = None) -> None:
+    """No word or id of a dataset but those that were found, or `among`; and files only to whom may
+    read them."""
+    shown = set(case.numbers if among is None else among)
     for n, dataset in enumerate(case.world.datasets):
-        shown = case.world.finds(case.name, n) if among else n in case.numbers
-        if not shown:
+        if n not in shown:
             assert f"secret{n}" not in text
             assert str(dataset.pk) not in text
         if not case.world.reads_files(case.name, n):

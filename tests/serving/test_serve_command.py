@@ -110,6 +110,17 @@ def test_it_serves_and_indexes_and_ends_with_one_signal(serving: Serving) -> Non
     assert refuses(port)
 
 
+def test_missing_static_files_are_told_at_the_start(serving: Serving) -> None:
+    world, _, served = serving
+    assert "run manage.py collectstatic" in world.log()
+    served.send_signal(signal.SIGTERM)
+    served.wait(timeout=20)
+    world.outcome(world.manage("collectstatic", "--no-input", "-v0"))
+    before = world.log()
+    begin(world)
+    assert "collectstatic" not in world.log().removeprefix(before)
+
+
 def test_one_ctrl_c_ends_everything(serving: Serving) -> None:
     _, port, served = serving
     everyone = family(served.pid)

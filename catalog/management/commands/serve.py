@@ -6,6 +6,7 @@ import socket
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog.serving.listener import AddressTaken, listen_on, listener_of
@@ -44,6 +45,10 @@ class Command(BaseCommand):
             begin_anew()
             WebServer(bound, max_requests=options["max_requests"]).run()
             return
+        if not getattr(staticfiles_storage, "hashed_files", True):
+            self.stderr.write(
+                "No page can be shown: run manage.py collectstatic --no-input, then this."
+            )
         stop = StopSign()
         stop.listen()
         supervisor = Supervisor(bound, max_requests=options["max_requests"], say=self._say)

@@ -71,6 +71,9 @@ def scored_terms(field: str, values: Sequence[str]) -> Query:
     return MatchPhrase(**{field: {"query": " ".join(values)}})
 
 
+neighbors = scored_terms
+
+
 def one_of(field: str, values: Iterable[object]) -> Query:
     remaining = iter(sorted({_plain(value) for value in values}, key=str))
     some: list[Query] = []

@@ -57,12 +57,13 @@ def _with_nearness(client: Elasticsearch, index: str, asked: Asked) -> Asked:
     meaning = asked.query.meaning
     if meaning is None:
         return asked
-    bodies = [near_body(meaning.vector, asked.seen())]
+    bodies = [near_body(meaning, asked.seen())]
     if asked.is_ranked and not meaning.alone:
         bodies.append(_best_body(asked))
     near, *ranked = _ask_together(client, index, asked, bodies)
     best = max((hit["_score"] for found in ranked for hit in found["hits"]["hits"]), default=0.0)
-    return Asked.of(asked.query, Nearness.of(near_of(near), best=best, alone=meaning.alone))
+    nearest = near_of(near, meaning)
+    return Asked.of(asked.query, Nearness.of(nearest, best=best, alone=meaning.alone))
 
 
 def _best_body(asked: Asked) -> Body:

@@ -12,6 +12,7 @@ from search.engines import matching
 from search.engines.criteria import Criteria, is_ranking, wanted_words
 from search.engines.embedded import building as b
 from search.engines.embedded.conditions import Conditions
+from search.engines.embedded.known import Known
 from search.engines.embedded.reading import Snapshot
 from search.engines.limits import check_conditions, check_criteria
 from search.engines.nearness import Nearness
@@ -77,7 +78,7 @@ class Asked:
         filters = [b.one_of("labels", self.query.labels), *conditions]
         if self.query.request.types:
             filters.append(b.one_of("type", self.query.request.types))
-        must = [*map(b.silent, filters), *asked]
+        must = [b.silent(b.all_of(filters)), *asked]
         must_not = [*self._text.unwanted]
         if self.query.excluded:
             must_not.append(b.one_of("id", self.query.excluded))
@@ -91,11 +92,15 @@ class Asked:
 
     @functools.cached_property
     def _criteria(self) -> Criteria[Query]:
-        return Criteria(b, Conditions(self.snapshot), self._gate)
+        return Criteria(self._known, Conditions(self.snapshot), self._gate)
 
     @functools.cached_property
     def _text(self) -> matching.TextQueries[Query]:
-        return matching.text_queries(b, self.words, self._gate, self.nearness)
+        return matching.text_queries(self._known, self.words, self._gate, self.nearness)
+
+    @functools.cached_property
+    def _known(self) -> Known:
+        return Known(self.snapshot.searcher)
 
     @functools.cached_property
     def _gate(self) -> Query:

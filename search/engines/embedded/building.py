@@ -13,6 +13,7 @@ from search.engines.embedded.layout import SCHEMA
 
 _FEW = 200  # terms up to which separate queries are quicker than a set
 _WHOLE = 2.0**52  # from here on all floats are integers
+_NOTHING = Query.empty_query()  # the one that is known, and left out of others
 
 
 def everything() -> Query:
@@ -20,43 +21,50 @@ def everything() -> Query:
 
 
 def nothing() -> Query:
-    return Query.empty_query()
+    return _NOTHING
 
 
 def all_of(must: Sequence[Query], must_not: Sequence[Query] = ()) -> Query:
     """Holds where all of `must` hold (at least one is needed) and none of `must_not`."""
+    if any(query is _NOTHING for query in must):
+        return _NOTHING
     clauses = [(Occur.Must, query) for query in must]
-    clauses += [(Occur.MustNot, query) for query in must_not]
+    clauses += [(Occur.MustNot, query) for query in _somewhere(must_not)]
     return clauses[0][1] if len(clauses) == 1 else Query.boolean_query(clauses)
 
 
 def any_of(queries: Sequence[Query]) -> Query:
     """Holds nowhere where there are no `queries`; scores add up."""
-    if len(queries) == 1:
-        return queries[0]
-    if not queries:
-        return nothing()
-    return Query.boolean_query([(Occur.Should, query) for query in queries])
+    clauses = [(Occur.Should, query) for query in _somewhere(queries)]
+    if len(clauses) == 1:
+        return clauses[0][1]
+    return Query.boolean_query(clauses) if clauses else _NOTHING
 
 
 def preferring(needed: Query, *preferred: Query) -> Query:
     """Holds where `needed` does; `preferred` only adds to the score."""
-    clauses = [(Occur.Must, needed), *((Occur.Should, query) for query in preferred)]
-    return Query.boolean_query(clauses) if preferred else needed
+    more = [(Occur.Should, query) for query in _somewhere(preferred)]
+    if needed is _NOTHING or not more:
+        return needed
+    return Query.boolean_query([(Occur.Must, needed), *more])
 
 
 def silent(query: Query) -> Query:
     """`query` as a filter: it adds nothing to a score."""
-    return Query.const_score_query(query, 0.0)
+    return worth(query, 0.0)
 
 
 def weighed(query: Query, weight: float) -> Query:
-    return Query.boost_query(query, weight)
+    return query if query is _NOTHING else Query.boost_query(query, weight)
 
 
 def worth(query: Query, score: float) -> Query:
     """The same score wherever `query` holds."""
-    return Query.const_score_query(query, score)
+    return query if query is _NOTHING else Query.const_score_query(query, score)
+
+
+def _somewhere(queries: Iterable[Query]) -> list[Query]:
+    return [query for query in queries if query is not _NOTHING]
 
 
 def term(field: str, value: object) -> Query:
@@ -69,6 +77,9 @@ def scored_terms(field: str, values: Sequence[str]) -> Query:
     if len(values) == 1:
         return Query.term_query(SCHEMA, field, values[0], "freq")
     return Query.phrase_query(SCHEMA, field, list(values))
+
+
+neighbors = scored_terms
 
 
 def one_of(field: str, values: Iterable[object]) -> Query:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tantivy import Query, Searcher
 
-from search.engines.embedded.building import silent
+# Every entry has one version. (tantivy's own way to count goes document by document.)
+TOTAL: dict[str, Any] = {"value_count": {"field": "version"}}
 
 
 def count(searcher: Searcher, query: Query) -> int:
-    # Without scores it takes a fifth of the time. A limit of 0 panics. The attribute is missing
-    # from tantivy's stubs.
-    found = searcher.search(silent(query), 1)
-    return int(found.count)  # type: ignore[attr-defined]
+    return int(searcher.aggregate(query, {"total": TOTAL})["total"]["value"] or 0)

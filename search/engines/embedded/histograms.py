@@ -15,12 +15,17 @@ from search.request import Bucket, Facet, FacetResult
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Histogram:
+    """`is_list`: a document may have several of its values."""
+
     facet: Facet
-    total: int
+    is_list: bool
 
     def first(self) -> dict[str, Any]:
+        stats = {"stats": {"stats": {"field": self._path}}}
+        if not self.is_list:
+            return stats
         token = properties.token(self.facet.property.type, self.facet.property.name)
-        return {"stats": {"stats": {"field": self._path}}, "having": {"filter": f"has:{token}"}}
+        return {**stats, "having": {"filter": f"has:{token}"}}
 
     def second(self, found: Mapping[str, Any]) -> dict[str, Any]:
         """A range aggregation counts values. Where documents have several, each bucket's
@@ -28,7 +33,7 @@ class Histogram:
         if not found["stats"]["count"]:
             return {}
         pairs = bounds_of(self.facet, self._edges(found), float(found["stats"]["max"]))
-        if found["stats"]["count"] == found["having"]["doc_count"]:
+        if found["stats"]["count"] == _having(found):
             ranges = [{"from": low, "to": high} for low, high in pairs]
             return {"ranges": {"range": {"field": self._path, "ranges": ranges}}}
         return {
@@ -36,8 +41,9 @@ class Histogram:
             for place, (low, high) in enumerate(pairs)
         }
 
-    def result(self, found: Mapping[str, Any]) -> FacetResult:
-        missing = self.total - int(found["having"]["doc_count"])
+    def result(self, found: Mapping[str, Any], total: int) -> FacetResult:
+        """`total` counts the hits."""
+        missing = total - _having(found)
         if not found["stats"]["count"]:
             return FacetResult(self.facet.property, (), missing)
         edges = self._edges(found)
@@ -54,6 +60,11 @@ class Histogram:
     @property
     def _path(self) -> str:
         return properties.path(self.facet.property.type, self.facet.property.name)
+
+
+def _having(found: Mapping[str, Any]) -> int:
+    """How many documents have a value."""
+    return int(found["having"]["doc_count"] if "having" in found else found["stats"]["count"])
 
 
 def _counts(found: Mapping[str, Any], size: int) -> list[int]:

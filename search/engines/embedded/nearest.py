@@ -17,10 +17,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from search.document import Vector
 from search.engines.embedded.vectors import MATRIX, ROWS, folder_of
 from search.engines.nearness import LEAST, MOST, Near
-from search.request import AuthorisedQuery
+from search.request import AuthorisedQuery, Meaning
 
 Numbers = npt.NDArray[np.int64]
 _GONE = -1
@@ -52,8 +51,9 @@ _views: dict[Path, _View] = {}
 _matrices: dict[Path, npt.NDArray[np.float32]] = {}
 
 
-def nearest(generation: Path, query: AuthorisedQuery, vector: Vector) -> tuple[Near, ...]:
+def nearest(generation: Path, query: AuthorisedQuery, meaning: Meaning) -> tuple[Near, ...]:
     """At most `MOST`, nearest first; equally near ones by id."""
+    vector = meaning.vector
     folder = folder_of(generation, vector.model)
     if not (folder / ROWS).exists():
         return ()
@@ -68,7 +68,7 @@ def nearest(generation: Path, query: AuthorisedQuery, vector: Vector) -> tuple[N
         near = (matrix @ direction)[rows]
     else:
         near = matrix[rows] @ direction
-    return _best(view, places, near)
+    return _best(view, places, near, meaning)
 
 
 def _matrix(folder: Path, size: int, width: int) -> npt.NDArray[np.float32]:
@@ -98,12 +98,15 @@ def _visible(view: _View, query: AuthorisedQuery) -> Numbers:
     return np.flatnonzero(seen)
 
 
-def _best(view: _View, places: Numbers, near: npt.NDArray[np.float32]) -> tuple[Near, ...]:
-    least = LEAST
+def _best(
+    view: _View, places: Numbers, near: npt.NDArray[np.float32], meaning: Meaning
+) -> tuple[Near, ...]:
+    least = meaning.cosine(LEAST)
     if len(near) > MOST:
         least = max(least, float(np.partition(near, -MOST)[-MOST]))
     found = [
-        Near(view.ids[places[index]], float(near[index])) for index in np.flatnonzero(near >= least)
+        Near(view.ids[places[index]], meaning.similarity(float(near[index])))
+        for index in np.flatnonzero(near >= least)
     ]
     return tuple(sorted(found, key=lambda each: (-each.similarity, each.id))[:MOST])
 

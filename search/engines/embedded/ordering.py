@@ -13,20 +13,19 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from tantivy import FieldType, Order, Query
+from tantivy import Order, Query
 
 from search.document import PropertyDefinition
 from search.engines.base import BadQuery
 from search.engines.cursors import Place
 from search.engines.embedded import building as b
 from search.engines.embedded import properties
-from search.engines.embedded.layout import SCHEMA
+from search.engines.embedded.extremes import INTEGERS, Numbers
 from search.engines.embedded.placed import Placed
 from search.engines.embedded.reading import Snapshot
 from search.engines.expressions import from_text_on
 from search.request import Sort
 
-_INTEGERS = ("created", "modified", "size")
 # What the parser takes for one word after `id:>=`.
 _PLAIN = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
 _MOST_VALUES = 60_000  # tantivy aborts at 65,000
@@ -73,7 +72,7 @@ def _order(sort: Sort) -> _Order:
     field = sort.field
     if isinstance(field, PropertyDefinition):
         return _property_order(field, "high" if sort.descending else "low")
-    if field in _INTEGERS:
+    if field in INTEGERS:
         found = Query.exists_query(field)
         return _Order((_Column(field, False, b.everything()),), _lacking(found))
     if field == "title":
@@ -136,17 +135,12 @@ def _values(
 ) -> list[str] | list[float]:
     """The values from `value` on, at least `limit` beyond it if there are. Of the two aggregations
     that can sort by value, one is slow with text, and the other puts integers before floats."""
-    direction = "desc" if descending else "asc"
-    within = [query, b.silent(column.within)]
+    within = b.all_of([query, b.silent(column.within)])
     if column.is_text:
-        return _texts(snapshot, b.all_of(within), column.path, direction, value, limit + 1)
-    if value is not None:
-        within.append(b.silent(_numbers_on(snapshot, column.path, direction, float(value))))
-    source = {"it": {"terms": {"field": column.path, "order": direction}}}
-    composite = {"size": limit + 1, "sources": [source]}
-    found = snapshot.searcher.aggregate(b.all_of(within), {"it": {"composite": composite}})
-    number = int if column.path in _INTEGERS else float
-    return [number(bucket["key"]["it"]) for bucket in found["it"]["buckets"]]
+        direction = "desc" if descending else "asc"
+        return _texts(snapshot, within, column.path, direction, value, limit + 1)
+    numbers = Numbers(snapshot, within, column.path, descending)
+    return numbers.first(limit + 1, None if value is None else float(value))
 
 
 def _texts(
@@ -167,13 +161,6 @@ def _texts(
         if len(keys) >= most or len(buckets) < size or size == _MOST_VALUES:
             return keys
         size = min(size * 8, _MOST_VALUES)
-
-
-def _numbers_on(snapshot: Snapshot, path: str, direction: str, value: float) -> Query:
-    if path in _INTEGERS:
-        bounds = (None, int(value)) if direction == "desc" else (int(value), None)
-        return Query.range_query(SCHEMA, path, FieldType.Integer, *bounds)
-    return b.compared(snapshot.index, path, "<=" if direction == "desc" else ">=", value)
 
 
 def _by_id(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Sequence
 
 from search.engines.cursors import Place, decode_cursor, encode_cursor, place_after
 from search.engines.embedded.asking import Asked
-from search.engines.embedded.counting import count
-from search.engines.embedded.facets import facets
+from search.engines.embedded.beside import beside, processors
+from search.engines.embedded.facets import Counted, groups
 from search.engines.embedded.layout import VECTORS
 from search.engines.embedded.ordering import sorted_page
 from search.engines.embedded.placed import Placed
@@ -19,9 +20,19 @@ from search.engines.highlighting import highlights
 from search.engines.limits import check_facets, check_limit
 from search.engines.matching import searched_terms
 from search.engines.nearness import Nearness, ranking_of
-from search.request import AuthorisedQuery, Hit, SearchResult, Sort
+from search.request import (
+    AuthorisedQuery,
+    FacetResult,
+    Hit,
+    SearchRequest,
+    SearchResult,
+    Sort,
+)  # fmt: skip
 
 _NEWEST = Sort("modified", descending=True)
+# Documents in the index from which parts of a search are run beside each other.
+_MANY = 100_000
+_MOST_HANDS = 4  # each goes over all hits, so more of them only work more
 
 
 def search(query: AuthorisedQuery, snapshot: Snapshot) -> SearchResult:
@@ -31,17 +42,34 @@ def search(query: AuthorisedQuery, snapshot: Snapshot) -> SearchResult:
     check_facets(request.facets)
     after = decode_cursor(request)
     asked = _with_nearness(Asked.of(query, snapshot))
-    found = _found(asked, after, request.limit + 1) if request.limit else []
-    page = found[: request.limit]
-    total = count(snapshot.searcher, asked.everything)
+    page, counted = _answered(asked, after)
     return SearchResult(
-        total=total,
+        total=counted[0].total,
         relation="eq",  # counting costs this engine next to nothing
-        hits=_hits(asked, page),
-        facets=facets(asked, total),
-        next_cursor=_cursor(asked, after, page) if len(found) > len(page) else "",
+        hits=page.hits,
+        facets=_in_order(request, counted),
+        next_cursor=page.next_cursor,
         ranking=ranking_of(query, is_ranked=asked.ranked is not None, nearness=asked.nearness),
     )
+
+
+def _answered(asked: Asked, after: Place | None) -> tuple[_Page, list[Counted]]:
+    """A page and counts, the first of which are over all hits."""
+    searcher = asked.snapshot.searcher
+    if searcher.num_docs < _MANY:
+        return _page(asked, after), [group.counted(searcher) for group in groups(asked, 1)]
+    some = groups(asked, min(processors(), _MOST_HANDS))
+    asked.ranked  # noqa: B018 - made now, not by two threads
+    return beside(
+        functools.partial(_page, asked, after),
+        [functools.partial(group.counted, searcher) for group in some],
+    )
+
+
+def _in_order(request: SearchRequest, counted: Sequence[Counted]) -> dict[str, FacetResult]:
+    found = {name: result for some in counted for name, result in some.results.items()}
+    names = (facet.property.name for facet in request.facets)
+    return {name: found[name] for name in names}
 
 
 def _with_nearness(asked: Asked) -> Asked:
@@ -51,12 +79,28 @@ def _with_nearness(asked: Asked) -> Asked:
         return asked
     from search.engines.embedded.nearest import nearest  # needs numpy, as the vectors do
 
-    near = nearest(folder, asked.query, meaning.vector)
+    near = nearest(folder, asked.query, meaning)
     best = 0.0
     if asked.ranked is not None and not meaning.alone:
         first = ranked_page(asked.snapshot.searcher, asked.ranked, None, 1)
         best = float(first[0].key or 0) if first else 0.0
     return dataclasses.replace(asked, nearness=Nearness.of(near, best=best, alone=meaning.alone))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Page:
+    """`next_cursor`: empty where nothing follows."""
+
+    hits: tuple[Hit, ...]
+    next_cursor: str
+
+
+def _page(asked: Asked, after: Place | None) -> _Page:
+    limit = asked.query.request.limit
+    found = _found(asked, after, limit + 1) if limit else []
+    page = found[:limit]
+    cursor = _cursor(asked, after, page) if len(found) > len(page) else ""
+    return _Page(_hits(asked, page), cursor)
 
 
 def _found(asked: Asked, after: Place | None, limit: int) -> list[Placed]:

@@ -15,48 +15,57 @@ from search.request import PROPERTIES, Facet, FacetResult
 # have. Beyond those, a count may lack what single segments did not report.
 _FEW = 100
 _MANY = 60_000
-_MISSING = "!"  # no keyword starts with it: see `properties.keyword`
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Terms:
+    """`is_list`: a document may have several of its values; `is_everywhere`: each has one."""
+
     facet: Facet
-    total: int
+    is_list: bool
+    is_everywhere: bool
 
     def first(self) -> dict[str, Any]:
         few = max(_FEW, 4 * self.facet.size)
-        return {"few": {"terms": self._terms(few, 100 * few)}}
+        terms = {"terms": self._terms(few, 100 * few)}
+        if self.facet.typed or (self.is_list and not self.is_everywhere):
+            return {"few": terms, "having": {"filter": self._has}}
+        return {"few": terms}
 
     def second(self, found: Mapping[str, Any]) -> dict[str, Any]:
         """What is wanted beyond the first look at the most frequent values."""
-        more: dict[str, Any] = {}
-        buckets = found["few"]["buckets"]
-        is_whole = found["few"]["sum_other_doc_count"] == 0
-        if self.facet.typed or (not is_whole and all(each["key"] != _MISSING for each in buckets)):
-            more["having"] = {"filter": self._has}
-        if is_whole:
-            return more
-        counts = [bucket["doc_count"] for bucket in buckets if bucket["key"] != _MISSING]
+        few = found["few"]
+        counts = [bucket["doc_count"] for bucket in few["buckets"]]
         # Of equally frequent values the first by the alphabet are wanted, so all must be known.
         is_settled = len(counts) > self.facet.size and counts[self.facet.size - 1] > counts[-1]
-        if found["few"]["doc_count_error_upper_bound"] or not is_settled:
-            more["many"] = {"terms": self._terms(_MANY, _MANY)}
-        return more
+        is_whole = few["sum_other_doc_count"] == 0
+        if is_whole or (is_settled and not few["doc_count_error_upper_bound"]):
+            return {}
+        return {"many": {"terms": self._terms(_MANY, _MANY)}}
 
-    def result(self, found: Mapping[str, Any]) -> FacetResult:
+    def result(self, found: Mapping[str, Any], total: int) -> FacetResult:
+        """`total` counts the hits."""
         terms = found.get("many") or found["few"]
         counts = {bucket["key"]: int(bucket["doc_count"]) for bucket in terms["buckets"]}
-        missing = counts.pop(_MISSING, 0)
-        if "having" in found:
-            missing = self.total - int(found["having"]["doc_count"])
         best = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         return FacetResult(
             self.facet.property,
             buckets_of(self.facet, best[: self.facet.size]),
-            missing,
+            total - self._having(found, total),
             more=len(best) > self.facet.size or terms["sum_other_doc_count"] > 0,
             exact=terms["doc_count_error_upper_bound"] == 0,
         )
+
+    def _having(self, found: Mapping[str, Any], total: int) -> int:
+        """How many of the hits have a value."""
+        if "having" in found:
+            return int(found["having"]["doc_count"])
+        if self.is_everywhere:
+            return total
+        # Each hit has one at most, and those beyond the most frequent are counted, too.
+        few = found["few"]
+        shown = sum(int(bucket["doc_count"]) for bucket in few["buckets"])
+        return shown + int(few["sum_other_doc_count"])
 
     def _terms(self, size: int, from_segments: int) -> dict[str, Any]:
         terms = {"field": self._path, "size": size, "segment_size": from_segments}
@@ -64,7 +73,7 @@ class Terms:
             return {**terms, "include": typed_in(self.facet, any_sign=ANY_SIGN)}
         if self._is_of_properties:
             return {**terms, "exclude": f"s_{ANY_SIGN}*"}  # see `properties.several`
-        return {**terms, "missing": _MISSING}
+        return terms
 
     @property
     def _is_of_properties(self) -> bool:

@@ -37,10 +37,11 @@ def ask(
     labels: frozenset[str] = PUBLIC,
     excluded: frozenset[str] = frozenset(),
     model: str = MODEL,
+    background: float = 0.0,
     **request: object,
 ) -> SearchResult:
     asked = SearchRequest(text=text, **{"limit": 100, **request})  # type: ignore[arg-type]
-    meaning = Meaning(vector(*towards, model=model), alone)
+    meaning = Meaning(vector(*towards, model=model), alone, background)
     return library.engine.search(AuthorisedQuery(asked, labels, excluded, meaning))
 
 
@@ -69,10 +70,20 @@ def test_the_nearest_come_first_and_the_far_not_at_all(compass: Library) -> None
     assert ids(ask(compass, alone=True, towards=NORTH)) == ["north", "northeast"]
 
 
-def test_scores_of_meaning_alone_are_cosines(compass: Library) -> None:
+def test_scores_of_meaning_alone_are_similarities(compass: Library) -> None:
     scores = [hit.score for hit in ask(compass, alone=True).hits]
     assert scores == pytest.approx([1.0, 0.8], abs=0.02)
     assert all(score is not None and score >= FOUND for score in scores)
+
+
+def test_what_any_two_texts_have_in_common_does_not_count(compass: Library) -> None:
+    assert ids(ask(compass, alone=True, background=0.75)) == ["east"]
+    compass.put(pointing("close", 0.96, 0.28))
+    found = ask(compass, alone=True, background=0.75)
+    assert ids(found) == ["east", "close"]
+    scores = [hit.score for hit in found.hits]
+    assert scores == pytest.approx([1.0, 0.84], abs=0.08)  # bytes are four times as coarse here
+    assert set(ids(ask(compass, "nowhere", background=0.75))) == {"nowhere", "east", "close"}
 
 
 def test_a_hybrid_search_finds_what_has_the_words_and_what_is_near(compass: Library) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,13 @@ from search.drain import drain
 from search.engine import reset_engine
 from search.integrity import check_index
 from search.lifeline import StopSign
-from search.models import Embedding, EmbeddingTask, OutboxMark
+from search.models import Embedding, EmbeddingState, EmbeddingTask, OutboxMark
 from search.outbox import mark
 from search.reindex import reindex
 from search.request import Rank, SearchRequest, SearchResult
+from search.semantic import present
 from search.semantic.chore import work
+from search.semantic.encoding import encoder
 from search.service import Likeness, search, similar
 from search.walking import page_after
 from tests.search.notes import EVERYBODY, remove, write
@@ -152,6 +155,94 @@ def test_what_was_indexed_before_there_was_a_model_gets_its_vector(
     assert ids(ask("cortex")) == set()
     compute(stop)
     assert ids(ask("cortex")) == {"a"}
+
+
+def models_of_vectors() -> set[str]:
+    return set(Embedding.objects.values_list("model", flat=True))
+
+
+@pytest.fixture
+def wider(tiny: Path, tmp_path: Path) -> Path:
+    """Another model, whose vectors have twice as many numbers."""
+    from tests.search.semantic.tiny import WIDTH, write_model
+
+    return write_model(tmp_path / "wider", width=2 * WIDTH)
+
+
+@pytest.fixture
+def choose(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], str]:
+    """As a process that is started with another model."""
+
+    def start(model: Path) -> str:
+        settings.HOLOTYPE_SEARCH = {**settings.HOLOTYPE_SEARCH, "MODEL": str(model)}
+        reset_engine()
+        monkeypatch.setattr(present, "_announced", set())
+        found = encoder()
+        assert found is not None
+        return found.key
+
+    return start
+
+
+def test_another_model_takes_over_and_nothing_of_the_former_one_is_left(
+    stop: StopSign, wider: Path, choose: Callable[[Path], str]
+) -> None:
+    write("a", "mouse")
+    write("b", "cortex")
+    compute(stop)
+    new = choose(wider)
+    assert ids(ask("mouse")) == {"a"}  # by words, until the first vector is there
+    assert ask("mouse").ranking == "lexical"
+    compute(stop)
+    assert (ids(ask("mouse")), ask("mouse").ranking) == ({"a", "b"}, "hybrid")
+    assert models_of_vectors() == {new}
+    assert check_index().differences == 0
+
+
+def test_the_way_back_to_a_model_misses_nothing_either(
+    stop: StopSign, tiny: Path, wider: Path, choose: Callable[[Path], str]
+) -> None:
+    """Its vectors may still be there, and all the same no document in the index has them."""
+    write("a", "mouse")
+    compute(stop)
+    choose(wider)
+    assert work(stop)  # `a` has the new vector, and the old one is not removed yet
+    write("b", "cortex")
+    drain()
+    old = choose(tiny)
+    compute(stop)
+    assert ids(ask("cortices")) == {"a", "b"}
+    assert models_of_vectors() == {old}
+    assert check_index().differences == 0
+
+
+def test_of_two_processes_the_one_with_the_former_model_stands_back(
+    stop: StopSign, tiny: Path, wider: Path, choose: Callable[[Path], str], settings: Any
+) -> None:
+    write("a", "mouse")
+    compute(stop)
+    new = choose(wider)
+    compute(stop)
+    settings.HOLOTYPE_SEARCH = {**settings.HOLOTYPE_SEARCH, "MODEL": str(tiny)}
+    present._announced.add(str(getattr(encoder(), "key", "")))  # the first process, still there
+    write("b", "cortex")
+    drain()
+    assert not work(stop)
+    assert EmbeddingTask.objects.filter(key="b").exists()  # left to the other
+    assert (models_of_vectors(), EmbeddingState.objects.get().model) == ({new}, new)
+
+
+def test_a_stop_while_everything_is_listed_begins_anew(
+    stop: StopSign, wider: Path, choose: Callable[[Path], str]
+) -> None:
+    write("a", "mouse")
+    compute(stop)
+    new = choose(wider)
+    stop.set()
+    assert not work(stop)
+    assert EmbeddingState.objects.get().model != new
+    compute(StopSign())
+    assert models_of_vectors() == {new}
 
 
 def test_a_model_that_cannot_be_used_is_told_and_stops_nothing(

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("search", "0003_embeddings"),
+        ("search", "0004_the_present_sentence_model"),
     ]
 
     operations = [
