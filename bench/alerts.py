@@ -16,7 +16,7 @@ import time
 from typing import Any
 
 from bench.records import REGIONS, SCHEMA, SPECIES, WORDS, datasets
-from bench.registration import send
+from bench.registration import line, send
 from bench.server import Server, served
 
 
@@ -33,7 +33,7 @@ def main() -> None:
         django.setup()
         schema = {"name": "bench/session", "version": "1.0.0", "content": SCHEMA, "publish": True}
         server.post("/api/v1/schemas", schema)
-        send(server, datasets(options.batch, seed=0, prefix="warm"))
+        send(server, b"".join(map(line, datasets(options.batch, seed=0, prefix="warm"))))
         result = writes(server, options.searches, options.batch, options.rounds)
         result["batch"] = batch(options.searches, options.batch)
     print(json.dumps(result, indent=2))
@@ -45,9 +45,10 @@ def writes(server: Server, searches: int, count: int, rounds: int) -> dict[str, 
     for number in range(rounds):
         for alerts in rates:
             with_alerts(alerts)
-            bodies = list(datasets(count, seed=number, prefix=f"{alerts}-{number}"))
+            bodies = datasets(count, seed=number, prefix=f"{alerts}-{number}")
+            lines = b"".join(map(line, bodies))
             began = time.perf_counter()
-            send(server, bodies)
+            send(server, lines)
             rates[alerts].append(count / (time.perf_counter() - began))
             wait_for_alerts(server)
     medians = {alerts: statistics.median(some) for alerts, some in rates.items()}

@@ -7,15 +7,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.registration import send
+from bench.registration import line, send
 from bench.server import Server
 
 
 def flat(server: Server, docs: Path) -> dict[str, float]:
     """Seconds until all are acknowledged, and until search finds them all."""
-    records = list(bodies(docs))
+    records = list(map(line, bodies(docs)))
     before, began = server.found(), time.perf_counter()
-    created = send(server, records)
+    created = send(server, b"".join(records))
     acknowledged = time.perf_counter() - began
     server.wait_until_found(before + created)
     return {
@@ -28,8 +28,8 @@ def flat(server: Server, docs: Path) -> dict[str, float]:
 
 def bodies(docs: Path) -> Iterator[dict[str, object]]:
     """Registrations of the records, as `manage.py import_jsonl` would make them."""
-    for line in docs.read_text().splitlines():
-        record = json.loads(line)
+    for text in docs.read_text().splitlines():
+        record = json.loads(text)
         yield {
             "key": f"flat:{record['id']}",
             "title": record["title"][:500] or f"Record {record['id']}",

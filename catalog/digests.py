@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import json
 from typing import Any
@@ -17,8 +18,13 @@ def digest_of(value: Any) -> str:
 def _plain(value: object) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         # Not `asdict`, which copies all that is below; the encoder comes there by itself.
-        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+        return {name: getattr(value, name) for name in _names(type(value))}
     return str(value)
+
+
+@functools.cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 _ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=_plain)

@@ -104,7 +104,8 @@ else:
                 # A write transaction takes its lock at BEGIN: waiting, instead of failing half way.
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+                # FULL: what was acknowledged is on the disk, also when the machine loses power.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
                 " PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;",
             },
         }

@@ -32,10 +32,9 @@ that does not answer throttles nobody, and the log says so.
 
 ## How safe a commit is
 
-SQLite runs with a write-ahead log and `synchronous=NORMAL`: a commit survives the end of the
-process in whatever way (also `kill -9`), and the database is never damaged; but when the *machine*
-loses power, the last commits before it may be missing, also ones that were acknowledged.
-PostgreSQL, as it comes, does not lose them.
+SQLite runs with a write-ahead log and `synchronous=FULL`: a commit is on the disk before it is
+acknowledged, and survives the end of the process in whatever way (also `kill -9`) and of the
+machine (a power cut), as far as the disk tells the truth. So does PostgreSQL, as it comes.
 """
 
 

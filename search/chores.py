@@ -25,7 +25,8 @@ _LONGEST_WAIT = 60.0
 
 
 class Chores:
-    """Goes round the chores until `stop`; an idle one is asked again after `interval` seconds.
+    """Goes round the chores until `stop`; an idle one is asked again after `interval` seconds,
+    also where others are busy: asking costs queries.
 
     One that fails is asked again after 1, 2, 4 … 60 s, and keeps no other from its turn.
     """
@@ -48,24 +49,28 @@ class Chores:
     def run(self, paths: Sequence[str]) -> None:
         try:
             while not self._stop.is_set():
-                busy = [self._turn(path) for path in paths]
-                self._stop.wait(0 if any(busy) else self._interval)
+                for path in paths:
+                    self._turn(path)
+                self._stop.wait(max(min(map(self._wait, paths)), 0))
         finally:
             connection.close()
 
-    def _turn(self, path: str) -> bool:
-        """Whether the chore may have more to do at once."""
-        if self._stop.is_set() or time.monotonic() < self._due.get(path, 0):
-            return False
+    def _wait(self, path: str) -> float:
+        """Seconds until it is the chore's turn."""
+        return self._due.get(path, 0) - time.monotonic()
+
+    def _turn(self, path: str) -> None:
+        if self._stop.is_set() or self._wait(path) > 0:
+            return
         close_old_connections()
         try:
             chore: Chore = import_string(path)
             busy = chore(self._stop)
         except Exception:
             self._put_off(path)
-            return False
+            return
         self._trouble.pop(path, None)
-        return busy
+        self._due[path] = time.monotonic() + (0 if busy else self._interval)
 
     def _put_off(self, path: str) -> None:
         times = self._trouble[path] = self._trouble.get(path, 0) + 1

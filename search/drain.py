@@ -24,22 +24,28 @@ from search.outbox import pending, taken
 log = structlog.get_logger("holotype.outbox")
 ATTEMPTS = 5
 AT_ONCE = 500  # marks
+_SHARE = 4  # of so many, one is for prompt marks behind a backlog
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Drained:
     """`marks` looked at; documents `written` and `removed`; keys `put_off` to be tried again and
-    keys given up as `dead` letters."""
+    keys given up as `dead` letters. `more`: others may be due."""
 
     marks: int = 0
     written: int = 0
     removed: int = 0
     put_off: int = 0
     dead: int = 0
+    more: bool = False
 
 
 def drain(limit: int = AT_ONCE) -> Drained:
-    """Bring the index up to the oldest `limit` marks that are due, and remove these marks.
+    """Bring the index up to `limit` of the marks that are due, and remove these marks.
+
+    They are the oldest. Where there are more, a quarter are the newest of the prompt ones, so that
+    what somebody changes is found soon behind however many others; and nothing waits for ever, as
+    the rest are the oldest still.
 
     The order is what makes it right: marks, then a version, then the rows. Let L be the last
     change of a key, and D the drainer that removes L's mark. D saw the mark, so L was committed
@@ -48,8 +54,9 @@ def drain(limit: int = AT_ONCE) -> Drained:
     after D's. A drainer with a higher version than D's read after L, which is the same content.
     Marks are removed by id, exactly those that were seen. So it does not matter in which order
     transactions commit (a mark with a lower id may appear later; nothing keeps a position in
-    the sequence), nor how many drain at once, nor where a process dies: a mark that was not
-    removed is drained again. It takes READ COMMITTED (PostgreSQL's default): `search.checks`.
+    the sequence), nor in which order marks are taken, nor how many drain at once, nor where a
+    process dies: a mark that was not removed is drained again. It takes READ COMMITTED
+    (PostgreSQL's default): `search.checks`.
 
     Raises `EngineDown`, the marks untouched. A document that fails is tried again later, and is a
     dead letter after `ATTEMPTS`.
@@ -68,7 +75,7 @@ def drain(limit: int = AT_ONCE) -> Drained:
             written, removed = written + done.written, removed + done.removed
             failures |= done.failures
         put_off, dead = _settle(marks, failures, version)
-    return Drained(len(marks), written, removed, put_off, dead)
+    return Drained(len(marks), written, removed, put_off, dead, more=len(marks) >= _oldest(limit))
 
 
 def _due() -> QuerySet[OutboxMark]:
@@ -76,7 +83,16 @@ def _due() -> QuerySet[OutboxMark]:
 
 
 def _take(limit: int) -> list[OutboxMark]:
-    return list(taken(_due().order_by("id"))[:limit])
+    marks = list(taken(_due().order_by("id"))[: _oldest(limit)])
+    if len(marks) == _oldest(limit) < limit:
+        newer = _due().filter(prompt=True, id__gt=marks[-1].id).order_by("-id")
+        marks += taken(newer)[: limit - len(marks)]
+    return marks
+
+
+def _oldest(limit: int) -> int:
+    """How many of `limit` are taken by age alone."""
+    return limit - limit // _SHARE
 
 
 def _by_kind(marks: Sequence[OutboxMark]) -> Mapping[str, list[str]]:

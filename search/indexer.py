@@ -8,10 +8,11 @@ import structlog
 from django.db import DatabaseError, close_old_connections, connection
 
 from search import previous
-from search.drain import AT_ONCE, drain
+from search.drain import drain
 from search.engine import reset_engine
 from search.engines.base import EngineDown
 from search.lifeline import StopSign
+from search.portions import Portions
 from search.reindex import ensure_index, go_on
 
 log = structlog.get_logger("holotype.indexer")
@@ -20,6 +21,10 @@ _LONGEST_WAIT_FOR_ENGINE = 5.0  # a change should be found soon after it is back
 _TIDY_EVERY = 10.0
 _LONGEST_REBUILD_WAIT = 300.0
 _SAY_EVERY = 10.0
+# Seconds from one commit to the next, where changes come in a trickle. What a commit costs, with
+# the merges that follow it, hardly depends on how many changes are in it; the first of them does
+# not wait.
+_COMMIT_EVERY = 0.3
 
 
 class Stopped(Exception):
@@ -32,6 +37,7 @@ class Indexer:
     def __init__(self, *, interval: float, stop: StopSign) -> None:
         self._interval = interval
         self._stop = stop
+        self._portions = Portions()
         self._trouble = 0
         self._tidied = self._said = -_TIDY_EVERY
         self._rebuild_at, self._rebuild_wait = 0.0, _TIDY_EVERY
@@ -41,7 +47,7 @@ class Indexer:
         log.info("indexer started", interval=self._interval)
         while not self._stop.is_set():
             try:
-                wait = 0 if self._pass() else self._interval
+                wait = self._pass()
                 self._trouble = 0
             except Stopped:
                 break
@@ -52,17 +58,22 @@ class Indexer:
         connection.close()
         log.info("indexer stopped")
 
-    def _pass(self) -> bool:
-        """One look; True where more is due than was taken. What comes in a trickle gathers for an
-        interval: a change more costs less than a commit more, and the merges that follow it."""
+    def _pass(self) -> float:
+        """One look; answers the seconds until the next: none where more is due than was taken."""
         close_old_connections()
         ensure_index(progress=self._progress)
         self._tidy()
         self._rebuild()
-        drained = drain()
-        if drained.marks:
-            log.debug("drained", marks=drained.marks, put_off=drained.put_off, dead=drained.dead)
-        return drained.marks >= AT_ONCE
+        began = time.monotonic()
+        drained = drain(self._portions.size)
+        took = time.monotonic() - began
+        if not drained.marks:
+            return self._interval
+        log.debug("drained", marks=drained.marks, put_off=drained.put_off, dead=drained.dead)
+        if drained.more:
+            self._portions.learn(took)
+            return 0.0
+        return max(self._interval, _COMMIT_EVERY - took)
 
     def _tidy(self) -> None:
         if time.monotonic() - self._tidied >= _TIDY_EVERY:

@@ -15,7 +15,8 @@ class OutboxMark(models.Model):
 
     Written in the transaction of the change itself. `restricting` says that somebody may have lost
     the right to find it: searches leave it out until the mark is drained. `applied` marks were
-    drained while a rebuild was running, and wait for the rebuild to replay them.
+    drained while a rebuild was running, and wait for the rebuild to replay them. `prompt` ones are
+    of a change of few things, as people make it: they do not wait for thousands that came before.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -23,6 +24,7 @@ class OutboxMark(models.Model):
     key = models.CharField(max_length=64)
     restricting = models.BooleanField(default=False)
     applied = models.BooleanField(default=False)
+    prompt = models.BooleanField(default=False)
     created = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
     retry_at = models.DateTimeField(null=True, blank=True)
@@ -36,6 +38,9 @@ class OutboxMark(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["id"], condition=Q(applied=False), name="search_mark_pending"),
+            models.Index(
+                fields=["id"], condition=Q(applied=False, prompt=True), name="search_mark_prompt"
+            ),
             models.Index(
                 fields=["key"],
                 condition=Q(applied=False, restricting=True),

@@ -13,10 +13,12 @@ from django.db.models import QuerySet
 
 from search.models import OutboxMark
 from search.sources import UnknownKind, kinds
-from search.sql import insert, rows
+from search.sql import insert_values, rows
 
 log = structlog.get_logger("holotype.outbox")
 _BATCH = 1000
+_FEW = 10  # keys: what one person changes at once
+_MANY = 100  # marks
 _QUIET = 15.0
 _quiet_until = 0.0
 # The condition of the index `search_mark_restricting`: no other mark is looked at.
@@ -43,7 +45,9 @@ def mark(kind: str, keys: Iterable[str], *, restricting: bool = False) -> int:
     count = 0
     remaining = iter(keys)
     while batch := list(itertools.islice(remaining, _BATCH)):
-        insert([OutboxMark(kind=kind, key=key, restricting=restricting) for key in batch])
+        prompt = not count and len(batch) <= _FEW
+        shared = {"kind": kind, "restricting": restricting, "prompt": prompt}
+        insert_values(OutboxMark, [{"key": key, **shared} for key in batch])
         count += len(batch)
     if count:
         _wake_after_commit()
@@ -53,6 +57,11 @@ def mark(kind: str, keys: Iterable[str], *, restricting: bool = False) -> int:
 def pending() -> QuerySet[OutboxMark]:
     """Marks that the answering index has not caught up with."""
     return OutboxMark.objects.filter(applied=False)
+
+
+def is_behind() -> bool:
+    """Whether so much waits for the index that what can wait should."""
+    return len(pending().order_by("id").values_list("id")[:_MANY]) == _MANY
 
 
 def taken(marks: QuerySet[OutboxMark]) -> QuerySet[OutboxMark]:

@@ -53,6 +53,7 @@ class Text(_Described):
         if pattern and more.get("default") == "":
             schema["pattern"] = f"^({pattern.removeprefix('^').removesuffix('$')})?$"
         self._most, self._pattern = most, re.compile(schema["pattern"])
+        self.is_any = not sentence and not self.validators
         self.describe(schema)
 
     def to_internal_value(self, data: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable
@@ -12,19 +13,18 @@ from django.utils import timezone
 
 from catalog.access.caller import Caller
 from catalog.models import AuditEntry, AuditHead
-from search.sql import insert
+from search.sql import insert_values
 
 GENESIS = "0" * 64
+_ENCODER = json.JSONEncoder(sort_keys=True)
+_HASHED = ("at", "actor_id", "action", "object_type", "object_id", "details", "previous")
 
 
 def record(
     *, actor: Caller, action: str, object_type: str, object_id: object, **details: Any
-) -> AuditEntry:
+) -> None:
     """Append one entry; call it last in the transaction of what it tells of."""
-    [entry] = record_all(
-        actor=actor, action=action, object_type=object_type, objects=[(object_id, details)]
-    )
-    return entry
+    record_all(actor=actor, action=action, object_type=object_type, objects=[(object_id, details)])
 
 
 def record_all(
@@ -33,7 +33,7 @@ def record_all(
     action: str,
     object_type: str,
     objects: Iterable[tuple[object, dict[str, Any]]],
-) -> list[AuditEntry]:
+) -> None:
     """Append an entry for each of `objects`, which are an id and details; last in the
     transaction of what they tell of.
 
@@ -43,22 +43,22 @@ def record_all(
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an audit entry belongs to its transaction")
     head = one_writer_at_a_time()
-    entries: list[AuditEntry] = []
+    actor_id, now = actor.user.pk if actor.user else None, timezone.now()
+    entries: list[dict[str, Any]] = []
     for object_id, details in objects:
-        entry = AuditEntry(
-            at=timezone.now(),
-            actor=actor.user,
-            action=action,
-            object_type=object_type,
-            object_id=str(object_id),
-            details=details,
-            previous=head.hash,
-        )
-        entry.hash = head.hash = hash_of(entry)
+        entry: dict[str, Any] = {
+            "at": now,
+            "actor_id": actor_id,
+            "action": action,
+            "object_type": object_type,
+            "object_id": str(object_id),
+            "details": details,
+            "previous": head.hash,
+        }
+        entry["hash"] = head.hash = _hash_of(**entry)
         entries.append(entry)
-    insert(entries)
+    insert_values(AuditEntry, entries)
     head.save(update_fields=["hash"])
-    return entries
 
 
 def one_writer_at_a_time() -> AuditHead:
@@ -76,15 +76,28 @@ def one_writer_at_a_time() -> AuditHead:
 
 def hash_of(entry: AuditEntry) -> str:
     """SHA-256 over the entry's content and the hash before it, as canonical JSON."""
+    return _hash_of(**{name: getattr(entry, name) for name in _HASHED})
+
+
+def _hash_of(
+    *,
+    at: dt.datetime,
+    actor_id: int | None,
+    action: str,
+    object_type: str,
+    object_id: str,
+    details: dict[str, Any],
+    previous: str,
+) -> str:
     content = {
-        "at": entry.at.isoformat(),
-        "actor": entry.actor_id,
-        "action": entry.action,
-        "object": [entry.object_type, entry.object_id],
-        "details": entry.details,
-        "previous": entry.previous,
+        "at": at.isoformat(),
+        "actor": actor_id,
+        "action": action,
+        "object": [object_type, object_id],
+        "details": details,
+        "previous": previous,
     }
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(_ENCODER.encode(content).encode()).hexdigest()
 
 
 def broken_links(batch: int = 5000) -> list[int]:

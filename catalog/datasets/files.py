@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Sum
@@ -18,16 +19,17 @@ from catalog.models import DatasetVersion, File
 _FIELDS = ("size", "sha256", "media_type", "uri")
 
 
-def rows_of(version: DatasetVersion, files: Iterable[FileEntry]) -> list[File]:
+def values_of(version: DatasetVersion, files: Iterable[FileEntry]) -> list[dict[str, Any]]:
+    """The columns of a manifest's rows, but for those that every row has."""
     return [
-        File(
-            version=version,
-            path=file.path,
-            size=file.size,
-            sha256=file.sha256,
-            media_type=file.media_type,
-            uri=file.uri,
-        )
+        {
+            "version_id": version.pk,
+            "path": file.path,
+            "size": file.size,
+            "sha256": file.sha256,
+            "media_type": file.media_type,
+            "uri": file.uri,
+        }
         for file in files
     ]
 
@@ -45,7 +47,7 @@ def put_files(
     if faults := list(faults_of_files(files)):
         raise Invalid("The manifest has problems. Nothing was stored.", problems=faults)
     File.objects.bulk_create(
-        rows_of(version, files),
+        [File(**values) for values in values_of(version, files)],
         batch_size=2000,
         update_conflicts=True,
         unique_fields=["version", "path"],

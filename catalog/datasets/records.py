@@ -8,7 +8,7 @@ from catalog.access.caller import Caller
 from catalog.datasets.inputs import Record
 from catalog.digests import digest_of
 from catalog.errors import Fault, Invalid
-from catalog.models import DatasetVersion, MetadataRecord, SchemaVersion
+from catalog.models import DatasetVersion, MetadataRecord
 from catalog.schemas.limits import check_document
 from catalog.schemas.problems import Problem
 from catalog.schemas.registry import find_version, validate_against
@@ -64,7 +64,7 @@ def _prepare(
         return _unvalidated(row, record, reason[:2000], *_faults(problems, place))
     if content != record.content:
         row.content, row.digest = content, digest_of(content)
-    row.schema_version = SchemaVersion(pk=found.id)
+    row.schema_version_id = found.id
     row.named_version = found.version
     return row, []
 

@@ -11,19 +11,20 @@ from django.db import transaction
 from catalog.access.caller import Caller
 from catalog.audit.record import record_all
 from catalog.datasets import pids
-from catalog.datasets.files import rows_of
+from catalog.datasets.files import values_of
 from catalog.datasets.inputs import Creator, DatasetInput
 from catalog.models import (
     Dataset,
     DatasetGrant,
     DatasetVersion,
+    File,
     Identifier,
     MetadataRecord,
     Role,
 )
 from catalog.provenance.heal import heal_references
 from search.outbox import mark
-from search.sql import insert
+from search.sql import insert, insert_values
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -91,11 +92,10 @@ def store(actor: Caller, new: Sequence[New]) -> None:
     principal = f"user:{actor.known.pk}"
     insert([each.dataset for each in new])
     insert([each.version for each in new])
-    insert(
-        [DatasetGrant(dataset=each.dataset, principal=principal, role=Role.OWNER) for each in new]
-    )
+    owner = {"principal": principal, "role": Role.OWNER.value}
+    insert_values(DatasetGrant, [{"dataset_id": each.dataset.pk, **owner} for each in new])
     insert([row for each in new for row in each.records])
-    insert([row for each in new for row in rows_of(each.version, each.data.files)])
+    insert_values(File, [row for each in new for row in values_of(each.version, each.data.files)])
     insert([Identifier(dataset=each.dataset, value=name) for each in new for name in each.names])
     for each in new:
         if each.names:  # its PID and its id are new, so nothing can have named it by them

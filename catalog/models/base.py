@@ -64,6 +64,8 @@ class JSONText(_TextField):
     def get_prep_value(self, value: Any) -> str | None:
         if value is None:
             return None
+        if not value and type(value) in (list, dict):  # most of them
+            return "{}" if type(value) is dict else "[]"
         return _ENCODER.encode(value)
 
     def value_to_string(self, obj: models.Model) -> str:

@@ -100,14 +100,15 @@ def parts(texts: Iterable[str]) -> str:
     return normal(" ".join(sorted(found)))
 
 
-def pieces(run: str) -> set[str]:
+@functools.lru_cache(maxsize=20_000)
+def pieces(run: str) -> frozenset[str]:
     """What somebody may call a part of a run: by case, by digits, letters with their number."""
     if not _is_structured(run):
-        return set()
+        return frozenset()
     found = {*_CASE.findall(run), *_LETTERS_OR_DIGITS.findall(run)}
     found.update(_LETTERS_AND_NUMBER.findall(run))
     found.discard(run)
-    return {piece for piece in found if len(piece) > 1}
+    return frozenset(piece for piece in found if len(piece) > 1)
 
 
 def split(run: str) -> list[str]:
@@ -142,6 +143,7 @@ def fold(text: str) -> str:
 
 
 def folded_words(text: str) -> list[str]:
+    text = text.replace(_END, " ")
     if text.isascii():
         return runs(text.lower())
     plain = unicodedata.normalize("NFKD", clean(text).translate(_UNDECOMPOSED))

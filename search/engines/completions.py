@@ -6,6 +6,7 @@ on, its kind and the text itself. So the terms that start with what was typed ar
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
@@ -33,9 +34,14 @@ def completions(document: Document) -> set[str]:
     for kind, texts in kinds:
         for text in texts:
             if len(text) <= _LONGEST:
-                tail = (kind, " ".join(text.replace(_SEPARATOR, " ").split()))
-                found.update(_SEPARATOR.join((start, *tail)) for start in _starts(text))
+                found.update(_terms(kind, text))
     return found
+
+
+@functools.lru_cache(maxsize=20_000)
+def _terms(kind: Kind, text: str) -> tuple[str, ...]:
+    tail = (kind, " ".join(text.replace(_SEPARATOR, " ").split()))
+    return tuple(_SEPARATOR.join((start, *tail)) for start in _starts(text))
 
 
 def folded_prefix(prefix: str) -> str:

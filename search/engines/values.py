@@ -37,6 +37,7 @@ def key(name: str) -> str:
     return f"{plain[:150]}_h{hashlib.sha256(plain.encode()).hexdigest()[:24]}"
 
 
+@functools.lru_cache(maxsize=50_000)
 def token(type_: PropertyType, name: str) -> str:
     """The term of the field `has` that says that a document has a value."""
     return f"{type_[0]}_{key(name)}"
@@ -55,12 +56,14 @@ def _unescaped(match: re.Match[str]) -> str:
     return bytes.fromhex(match[0].replace("_", "")).decode("utf-8", "surrogatepass")
 
 
+@functools.lru_cache(maxsize=50_000)
 def several(type_: PropertyType, name: str) -> str:
     """The term of the field `has` that says that a document has several different values; also
     the key of the least and the greatest of them in the fields `low` and `high`."""
     return f"s_{token(type_, name)}"
 
 
+@functools.lru_cache(maxsize=20_000)
 def keyword(value: str) -> str:
     """Long values are cut, and told apart by a digest."""
     value = clean(value)

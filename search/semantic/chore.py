@@ -14,7 +14,7 @@ from search.changes import build
 from search.document import Document, Vector
 from search.lifeline import StopSign
 from search.models import EmbeddingTask
-from search.outbox import mark
+from search.outbox import is_behind, mark
 from search.semantic.encoding import encoder
 from search.semantic.present import becomes_present, forget_former
 from search.semantic.vectors import digest_of, keep, texts_of
@@ -28,8 +28,10 @@ _CLAIM = dt.timedelta(minutes=2)  # then whoever claimed it is taken for dead
 
 def work(stop: StopSign) -> bool:
     """Compute the vectors of the oldest tasks; mark their documents, so that they are indexed
-    anew. A task is removed together with the mark: killed before, it is done again. Of whatever
-    has a vector that the index does not know there is a task or a mark: `search.drift` and
+    anew. While the index is behind only now and then: to be found at all comes first.
+
+    A task is removed together with the mark: killed before, it is done again. Of whatever has a
+    vector that the index does not know there is a task or a mark: `search.drift` and
     `search.integrity` rely on it."""
     model = encoder()
     if model is None or not becomes_present(model.key, stop):
@@ -48,7 +50,7 @@ def work(stop: StopSign) -> bool:
             keep(vectors)
             mark(kind, [each.id for each in documents.values()])
             EmbeddingTask.objects.filter(kind=kind, key__in=some).delete()
-    return True
+    return not is_behind()
 
 
 def _claimed() -> list[EmbeddingTask]:

@@ -78,3 +78,22 @@ def test_every_configured_chore_can_be_imported() -> None:
     from django.utils.module_loading import import_string
 
     assert all(callable(import_string(path)) for path in settings.HOLOTYPE_SEARCH["CHORES"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_idle_one_is_not_asked_as_often_as_a_busy_one(stop: StopSign) -> None:
+    asked = {"first": 0, "second": 0}
+
+    def is_idle(sign: StopSign) -> bool:
+        asked["first"] += 1
+        return False
+
+    def is_busy(sign: StopSign) -> bool:
+        asked["second"] += 1
+        if asked["second"] == 50:
+            sign.set()
+        return True
+
+    _work.update(first=is_idle, second=is_busy)
+    Chores(interval=3600, stop=stop).run([f"{_HERE}.first", f"{_HERE}.second"])
+    assert asked == {"first": 1, "second": 50}

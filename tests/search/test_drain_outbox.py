@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import pytest
@@ -226,3 +227,41 @@ def test_a_drain_inside_of_a_transaction_sees_its_rows() -> None:
     assert found() == {"a": "note"}
     assert [entry.id for entry in engine().entries()] == ["a"]
     assert Session.objects.count() == 1
+
+
+def in_bulk(count: int) -> None:
+    """So many notes that came together, in the order of their names."""
+    keys = [f"bulk{number:02}" for number in range(count)]
+    with transaction.atomic():
+        for key in keys:
+            data = json.dumps({"title": key})
+            Session.objects.create(pk=key, session_data=data, expire_date=timezone.now())
+        mark("note", keys)
+
+
+def test_what_one_person_changes_does_not_wait_behind_a_backlog() -> None:
+    in_bulk(40)
+    write("own", "note")
+    assert drain(limit=8) == draining.Drained(marks=7, written=7, more=True)
+    assert found().keys() == {"own", *(f"bulk{number:02}" for number in range(6))}
+
+
+def test_many_who_do_not_wait_keep_nobody_waiting_for_ever() -> None:
+    in_bulk(12)
+    for number in range(30):
+        write(f"own{number:02}", "note")
+    drain(limit=8)
+    drain(limit=8)
+    old = {f"bulk{number:02}" for number in range(12)}
+    assert found().keys() == old | {f"own{number}" for number in range(26, 30)}
+    while drain(limit=8).marks:
+        pass
+    assert len(found()) == 42
+
+
+def test_a_mark_that_was_taken_by_age_is_not_taken_twice() -> None:
+    for number in range(10):
+        write(f"own{number}", "note")
+    assert drain(limit=8).marks == 8
+    assert found().keys() == {f"own{number}" for number in range(10)} - {"own6", "own7"}
+    assert not drain().more

@@ -7,8 +7,9 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from catalog.models import Access, Dataset, User
 from search.models import DeadLetter, OutboxMark
-from search.sql import insert
+from search.sql import insert, insert_values
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +56,33 @@ def test_one_row_that_is_refused_refuses_all() -> None:
     ]
     with pytest.raises(IntegrityError):
         insert(letters)
+
+
+def test_values_are_rows_too() -> None:
+    moment = timezone.now()
+    insert_values(OutboxMark, [{"kind": "note", "key": "a", "retry_at": moment}])
+    insert_values(OutboxMark, [{"kind": "note", "key": f"b{n}", "prompt": True} for n in range(2)])
+    first, second, third = OutboxMark.objects.order_by("id")
+    assert (first.retry_at, first.prompt, first.reason, first.attempts) == (moment, False, "", 0)
+    assert (second.key, second.retry_at, third.key, third.prompt) == ("b0", None, "b1", True)
+    assert first.created >= moment
+
+
+def test_keys_and_times_are_those_that_django_stores() -> None:
+    user = User.objects.create(username="ada")
+    named = {"created_by": user, "access": Access.PUBLIC}
+    one, other = (Dataset(pid=pid, **named) for pid in ("x:1", "x:2"))
+    insert([one])
+    other.save()
+    assert one.created == one.modified
+    for dataset in (one, other):
+        kept = Dataset.objects.get(pk=dataset.pk)
+        assert (kept.created_by, kept.access, kept.current) == (user, "public", None)
+        assert (kept.created, kept.modified) == (dataset.created, dataset.modified)
+    assert list(Dataset.objects.filter(created__gte=one.created, pk=one.pk)) == [one]
+
+
+def test_a_value_of_another_type_is_stored_as_django_would() -> None:
+    insert_values(DeadLetter, [{"kind": "note", "key": 7, "reason": "bad", "attempts": "3"}])
+    letter = DeadLetter.objects.get()
+    assert (letter.key, letter.attempts) == ("7", 3)

@@ -6,6 +6,8 @@ parser reads the paths and that tantivy keeps the values' types.
 
 from __future__ import annotations
 
+import functools
+
 from search.document import PropertyType
 from search.engines.values import (
     key,
@@ -36,6 +38,7 @@ def path(type_: PropertyType, name: str) -> str:
     return f"{_FIELDS[type_]}.{key(name)}"
 
 
+@functools.lru_cache(maxsize=20_000)
 def spelled(name: str, value: str) -> str:
     """A term of the field `spelled`: a keyword's value, whatever its case, and whose it is."""
     return f"{token('keyword', name)}{lowered(keyword(value))}"

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.checks import run_checks
+from django.db import transaction
 from django.utils import timezone
 
 from search import drift
@@ -17,6 +18,7 @@ from search.engine import reset_engine
 from search.integrity import check_index
 from search.lifeline import StopSign
 from search.models import Embedding, EmbeddingState, EmbeddingTask, OutboxMark
+from search.outbox import mark
 from search.reindex import reindex
 from search.request import Rank, SearchRequest, SearchResult
 from search.semantic import present
@@ -307,3 +309,16 @@ def test_without_a_vector_words_say_what_is_similar(stop: StopSign) -> None:
     assert (ids(found), found.ranking) == ({"b"}, "lexical")
     nothing = Likeness(kind="note", key="a", title="!!!")
     assert similar(labels=EVERYBODY, like=nothing, limit=5).hits == ()
+
+
+def test_vectors_wait_while_the_index_is_behind(stop: StopSign) -> None:
+    for number in range(13):
+        write(f"n{number:02}", f"note {number}")
+    drain()
+    with transaction.atomic():
+        mark("note", [f"other{number}" for number in range(100)])
+    assert not work(stop)
+    assert EmbeddingTask.objects.count() == 1  # twelve have their turn all the same
+    drain()
+    assert work(stop)
+    assert not EmbeddingTask.objects.exists()
