@@ -101,7 +101,7 @@ def test_from_the_dataset_to_a_valid_record(dataset: Dataset, enter: Enter) -> N
         "probes": [{"name": "NP2", "sites": [{"x": 1.5, "layers": [{"label": "L4"}]}]}],
         "stimulus": {"type": "movie", "file": "movie.avi"},
     }
-    assert page.evaluate("localStorage.length") == 0
+    page.wait_for_function("localStorage.length === 0")  # by a script of the page
 
 
 def test_the_summary_leads_to_each_problem(visitor: Visitor) -> None:
