@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import operator
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -24,7 +25,7 @@ from search.outbox import pending, taken
 log = structlog.get_logger("holotype.outbox")
 ATTEMPTS = 5
 AT_ONCE = 500  # marks
-_SHARE = 4  # of so many, one is for prompt marks behind a backlog
+_SHARE = 4  # to so many of the oldest marks at most one prompt one of a backlog
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -43,9 +44,9 @@ class Drained:
 def drain(limit: int = AT_ONCE) -> Drained:
     """Bring the index up to `limit` of the marks that are due, and remove these marks.
 
-    They are the oldest. Where there are more, a quarter are the newest of the prompt ones, so that
-    what somebody changes is found soon behind however many others; and nothing waits for ever, as
-    the rest are the oldest still.
+    They are the oldest. Where there are more, the newest of the prompt ones come first, at most a
+    quarter as many, in a commit of their own: what somebody changes is found soon behind however
+    many others, and these go on all the same.
 
     The order is what makes it right: marks, then a version, then the rows. Let L be the last
     change of a key, and D the drainer that removes L's mark. D saw the mark, so L was committed
@@ -64,35 +65,39 @@ def drain(limit: int = AT_ONCE) -> Drained:
     if not _due().exists():
         return Drained()
     with locks.draining():
-        marks = _take(limit)
-        if not marks:
-            return Drained()
-        version = tick()
-        written = removed = 0
-        failures: dict[str, str] = {}
-        for kind, keys in _by_kind(marks).items():
-            done = put(engine(), kind, keys, version)
-            written, removed = written + done.written, removed + done.removed
-            failures |= done.failures
-        put_off, dead = _settle(marks, failures, version)
-    return Drained(len(marks), written, removed, put_off, dead, more=len(marks) >= _oldest(limit))
+        oldest = list(taken(_due().order_by("id"))[:limit])
+        is_more = len(oldest) == limit
+        first = _bring(_prompt(oldest[-1].id, limit // _SHARE)) if is_more else Drained()
+        return _both(first, _bring(oldest), is_more=is_more)
+
+
+def _bring(marks: Sequence[OutboxMark]) -> Drained:
+    """Into the index."""
+    if not marks:
+        return Drained()
+    version = tick()
+    written = removed = 0
+    failures: dict[str, str] = {}
+    for kind, keys in _by_kind(marks).items():
+        done = put(engine(), kind, keys, version)
+        written, removed = written + done.written, removed + done.removed
+        failures |= done.failures
+    put_off, dead = _settle(marks, failures, version)
+    return Drained(len(marks), written, removed, put_off, dead)
+
+
+def _both(first: Drained, other: Drained, *, is_more: bool) -> Drained:
+    counts = map(operator.add, dataclasses.astuple(first), dataclasses.astuple(other))
+    return dataclasses.replace(Drained(*counts), more=is_more)
 
 
 def _due() -> QuerySet[OutboxMark]:
     return pending().filter(Q(retry_at=None) | Q(retry_at__lte=timezone.now()))
 
 
-def _take(limit: int) -> list[OutboxMark]:
-    marks = list(taken(_due().order_by("id"))[: _oldest(limit)])
-    if len(marks) == _oldest(limit) < limit:
-        newer = _due().filter(prompt=True, id__gt=marks[-1].id).order_by("-id")
-        marks += taken(newer)[: limit - len(marks)]
-    return marks
-
-
-def _oldest(limit: int) -> int:
-    """How many of `limit` are taken by age alone."""
-    return limit - limit // _SHARE
+def _prompt(after: int, limit: int) -> list[OutboxMark]:
+    """The newest ones beyond the mark `after`."""
+    return list(taken(_due().filter(prompt=True, id__gt=after).order_by("-id"))[:limit])
 
 
 def _by_kind(marks: Sequence[OutboxMark]) -> Mapping[str, list[str]]:

@@ -39,7 +39,9 @@ class DatasetFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def by_key(self, rows: QuerySet[Dataset], name: str, value: str) -> QuerySet[Dataset]:
         user = self.request.user
-        return rows.filter(created_by=user, key=value) if user.is_authenticated else rows.none()
+        if not user.is_authenticated:
+            return rows.none()
+        return rows.filter(created_by=user, key=value).exclude(key="")  # see `with_keys`
 
     def by_identifier(self, rows: QuerySet[Dataset], name: str, value: str) -> QuerySet[Dataset]:
         if "://" in value:
