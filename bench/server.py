@@ -33,7 +33,7 @@ class Server:
 
     def found(self) -> int:
         """How many datasets search finds."""
-        answer = self.session.get(f"{self.url}/api/v1/search?limit=1", timeout=60)
+        answer = self.session.get(f"{self.url}/api/v1/search?limit=1&total=exact", timeout=60)
         return int(answer.json()["total"]["value"]) if answer.ok else 0
 
     def wait_until_found(self, count: int, *, seconds: float = 1800) -> float:

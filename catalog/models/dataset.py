@@ -100,6 +100,11 @@ class DatasetVersion(Revised):
             ),
             models.CheckConstraint(condition=~Q(title=""), name="a_version_has_a_title"),
         ]
+        indexes = [
+            models.Index(
+                fields=["modified"], condition=Q(state="draft"), name="drafts_of_versions_by_age"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} (version {self.number})"

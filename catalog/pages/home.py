@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from catalog.access.caller import Caller
 from catalog.demo.searches import EXAMPLE_SEARCHES, ExampleSearch, is_loaded
-from catalog.models import Dataset, DatasetVersion, Property
+from catalog.models import Dataset, DatasetGrant, DatasetVersion, Property
 from catalog.pages.asking import caller_for, page
 from catalog.pages.lookup import datasets_seen
 from catalog.pages.paging import newest_first
@@ -98,7 +99,7 @@ def _drafts(caller: Caller) -> Sequence[DatasetVersion]:
     if caller.user is None:
         return []
     mine = [label for label in caller.labels if ":" in label]
-    rows = DatasetVersion.objects.filter(
-        state=DatasetVersion.State.DRAFT, dataset__grants__principal__in=mine
-    ).exclude(dataset__stage=Dataset.Stage.WITHDRAWN)
-    return list(rows.select_related("dataset").distinct().order_by("-modified")[:_DRAFTS])
+    own = DatasetGrant.objects.filter(dataset=OuterRef("dataset"), principal__in=mine)
+    rows = DatasetVersion.objects.filter(Exists(own), state=DatasetVersion.State.DRAFT)
+    alive = rows.exclude(dataset__stage=Dataset.Stage.WITHDRAWN).select_related("dataset")
+    return list(alive.order_by("-modified")[:_DRAFTS])

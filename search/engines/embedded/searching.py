@@ -58,7 +58,9 @@ def _answered(asked: Asked, after: Place | None) -> tuple[_Page, list[Counted]]:
     searcher = asked.snapshot.searcher
     if searcher.num_docs < _MANY:
         return _page(asked, after), [group.counted(searcher) for group in groups(asked, 1)]
-    some = groups(asked, min(processors(), _MOST_HANDS))
+    # Finding the places of a phrase costs more than counting what has it: one group looks once.
+    hands = 1 if any(word.phrase for word in asked.sought) else min(processors(), _MOST_HANDS)
+    some = groups(asked, hands)
     asked.ranked  # noqa: B018 - made now, not by two threads
     return beside(
         functools.partial(_page, asked, after),
