@@ -31,13 +31,15 @@ _SHARE = 4  # to so many of the oldest marks at most one prompt one of a backlog
 @dataclasses.dataclass(frozen=True, slots=True)
 class Drained:
     """`marks` looked at; documents `written` and `removed`; keys `put_off` to be tried again and
-    keys given up as `dead` letters. `more`: others may be due."""
+    keys given up as `dead` letters. `prompt`: marks among them of what people change; `more`:
+    others may be due."""
 
     marks: int = 0
     written: int = 0
     removed: int = 0
     put_off: int = 0
     dead: int = 0
+    prompt: int = 0
     more: bool = False
 
 
@@ -83,7 +85,8 @@ def _bring(marks: Sequence[OutboxMark]) -> Drained:
         written, removed = written + done.written, removed + done.removed
         failures |= done.failures
     put_off, dead = _settle(marks, failures, version)
-    return Drained(len(marks), written, removed, put_off, dead)
+    prompt = sum(mark.prompt for mark in marks)
+    return Drained(len(marks), written, removed, put_off, dead, prompt)
 
 
 def _both(first: Drained, other: Drained, *, is_more: bool) -> Drained:

@@ -70,8 +70,8 @@ class Indexer:
         if not drained.marks:
             return self._interval
         log.debug("drained", marks=drained.marks, put_off=drained.put_off, dead=drained.dead)
+        self._portions.learn(drained.marks, took, is_watched=drained.prompt > 0)
         if drained.more:
-            self._portions.learn(took)
             return 0.0
         return max(self._interval, _COMMIT_EVERY - took)
 

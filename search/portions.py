@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-_SECONDS = 0.4
-_LEAST, _MOST = 200, 1_000
+_SECONDS, _WATCHED = 0.5, 0.25
+_LEAST, _MOST = 150, 1_000
 
 
 class Portions:
@@ -11,10 +11,13 @@ class Portions:
     grow and shrink, at most to the double or the half at once, with how long the last one took."""
 
     def __init__(self) -> None:
-        self.size = 400
+        self.size = 250
 
-    def learn(self, seconds: float) -> None:
-        """A portion of `size` took so long."""
-        factor = _SECONDS / max(seconds, 0.001)
-        wanted = self.size * min(max(factor, 0.5), 2.0)
-        self.size = round(min(max(wanted, _LEAST), _MOST))
+    def learn(self, count: int, seconds: float, *, is_watched: bool) -> None:
+        """`count` things took so long. `is_watched`: somebody waits for one of them, so that the
+        next portion should take half as long as else."""
+        wanted = _WATCHED if is_watched else _SECONDS
+        if count < self.size and seconds <= wanted:
+            return  # there were no more of them, which says nothing
+        size = count * min(max(wanted / max(seconds, 0.001), 0.5), 2.0)
+        self.size = round(min(max(size, _LEAST), _MOST))

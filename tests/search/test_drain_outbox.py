@@ -43,11 +43,11 @@ def once(step: object) -> None:
 def test_what_is_written_changed_and_removed_shows_after_a_drain() -> None:
     write("a", "first")
     write("b", "second")
-    assert drain() == draining.Drained(marks=2, written=2)
+    assert drain() == draining.Drained(marks=2, written=2, prompt=2)
     assert found() == {"a": "first", "b": "second"}
     write("a", "changed")
     remove("b")
-    assert drain() == draining.Drained(marks=2, written=1, removed=1)
+    assert drain() == draining.Drained(marks=2, written=1, removed=1, prompt=2)
     assert found() == {"a": "changed"}
     assert drain() == draining.Drained()
     assert not OutboxMark.objects.exists()
@@ -56,7 +56,7 @@ def test_what_is_written_changed_and_removed_shows_after_a_drain() -> None:
 def test_many_marks_of_one_key_are_one_document() -> None:
     for number in range(5):
         write("a", f"state {number}")
-    assert drain() == draining.Drained(marks=5, written=1)
+    assert drain() == draining.Drained(marks=5, written=1, prompt=5)
     assert found() == {"a": "state 4"}
 
 
@@ -140,7 +140,7 @@ def test_a_full_disk_is_an_engine_that_is_down() -> None:
 def test_a_document_that_cannot_be_built_costs_only_itself_and_ends_as_a_dead_letter() -> None:
     for key, title in [("a", "fine"), ("b", "broken"), ("c", "fine"), ("d", "fine")]:
         write(key, title)
-    assert drain() == draining.Drained(marks=4, written=3, put_off=1)
+    assert drain() == draining.Drained(marks=4, written=3, put_off=1, prompt=4)
     assert found().keys() == {"a", "c", "d"}
     assert drain() == draining.Drained(), "it waits before it is tried again"
     for _ in range(draining.ATTEMPTS - 1):
@@ -161,7 +161,7 @@ def test_a_document_that_the_engine_refuses_costs_only_itself() -> None:
             raise TypeError("indigestible")
 
     WatchedEngine.before.append(refuse)
-    assert drain() == draining.Drained(marks=4, written=3, put_off=1)
+    assert drain() == draining.Drained(marks=4, written=3, put_off=1, prompt=4)
     assert OutboxMark.objects.get().reason == "TypeError: indigestible"
     assert found().keys() == {"a", "c", "d"}
 
@@ -242,7 +242,7 @@ def in_bulk(count: int) -> None:
 def test_what_one_person_changes_does_not_wait_behind_a_backlog() -> None:
     in_bulk(40)
     write("own", "note")
-    assert drain(limit=8) == draining.Drained(marks=9, written=9, more=True)
+    assert drain(limit=8) == draining.Drained(marks=9, written=9, prompt=1, more=True)
     assert found().keys() == {"own", *(f"bulk{number:02}" for number in range(8))}
 
 
@@ -280,6 +280,6 @@ def test_many_who_do_not_wait_keep_nobody_waiting_for_ever() -> None:
 def test_a_mark_that_was_taken_by_age_is_not_taken_twice() -> None:
     for number in range(10):
         write(f"own{number}", "note")
-    assert drain(limit=8) == draining.Drained(marks=10, written=10, more=True)
+    assert drain(limit=8) == draining.Drained(marks=10, written=10, prompt=10, more=True)
     assert found().keys() == {f"own{number}" for number in range(10)}
     assert drain() == draining.Drained()
