@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from django.db import IntegrityError
-from django.db.models import QuerySet
 
 from catalog.access.caller import Caller
 from catalog.access.policy import may
@@ -17,6 +16,7 @@ from catalog.datasets.storing import New, new_dataset, new_version, store
 from catalog.digests import digest_of
 from catalog.errors import Conflict, Invalid, NotAllowed, ServiceError
 from catalog.models import Dataset, DatasetVersion, MetadataRecord
+from catalog.models.keys import with_keys
 from catalog.schemas.registry import remembering
 
 
@@ -66,12 +66,6 @@ def register_datasets(
     return outcomes
 
 
-def with_keys(actor: Caller, keys: Collection[str]) -> QuerySet[Dataset]:
-    """The actor's datasets with these keys. SQLite takes the index of keys, which leaves out the
-    empty one, only where the query leaves it out in so many words."""
-    return Dataset.objects.filter(created_by=actor.known, key__in=keys).exclude(key="")
-
-
 class _Batch:
     """Decides what becomes of datasets one after the other, before any of them is stored."""
 
@@ -79,7 +73,8 @@ class _Batch:
         self._actor = actor
         self.new: list[New] = []
         keys = {each.key for each in data if each.key}
-        self._by_key = {dataset.key: dataset for dataset in with_keys(actor, keys)}
+        mine = with_keys(Dataset.objects.all(), actor.known, keys)
+        self._by_key = {dataset.key: dataset for dataset in mine}
 
     def take(self, data: DatasetInput) -> Registered | ServiceError:
         digest = digest_of(data)

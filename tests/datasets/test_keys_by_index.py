@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from catalog.access.caller import caller_of
-from catalog.datasets.register import with_keys
+from catalog.models import Dataset
+from catalog.models.keys import with_keys
 from collections_app.models import Collection
 from tests.builders import make_user
 
@@ -24,9 +24,10 @@ def plan(query: Any) -> str:
 
 
 def test_keys_of_datasets() -> None:
-    assert "a_key_once_a_creator" in plan(with_keys(caller_of(make_user("ada")), {"a", "b"}))
+    mine = with_keys(Dataset.objects.all(), make_user("ada"), {"a", "b"})
+    assert "a_key_once_a_creator" in plan(mine)
 
 
 def test_keys_of_collections() -> None:
-    mine = Collection.objects.filter(created_by=make_user("ada"), key="a").exclude(key="")
+    mine = with_keys(Collection.objects.all(), make_user("ada"), ["a"])
     assert "a_collection_key_once_a_creator" in plan(mine)

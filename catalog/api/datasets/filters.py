@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from catalog.api.filters import MomentFilter, TextFilter
 from catalog.models import Dataset, Identifier, MetadataRecord
+from catalog.models.keys import with_keys
 
 _USER = re.compile(r"user:([1-9]\d{0,17})", re.ASCII)
 _STAGES = [(stage, stage) for stage in ("draft", "open", "published")]
@@ -39,9 +40,7 @@ class DatasetFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def by_key(self, rows: QuerySet[Dataset], name: str, value: str) -> QuerySet[Dataset]:
         user = self.request.user
-        if not user.is_authenticated:
-            return rows.none()
-        return rows.filter(created_by=user, key=value).exclude(key="")  # see `with_keys`
+        return with_keys(rows, user, [value]) if user.is_authenticated else rows.none()
 
     def by_identifier(self, rows: QuerySet[Dataset], name: str, value: str) -> QuerySet[Dataset]:
         if "://" in value:
