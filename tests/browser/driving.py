@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from tests.pages.world import PASSWORD
 
@@ -47,7 +47,8 @@ class Visitor:
         self.page.locator("#login-form").get_by_role("button", name="Sign in").click()
 
     def violations(self) -> list[Any]:
-        """What axe finds, of any severity: rule, impact, where."""
+        """What axe finds, of any severity, once every answer has come: rule, impact, where."""
+        expect(self.page.locator("[aria-busy=true], [data-stale]")).to_have_count(0)
         self.listening = False  # axe itself loads styles that our policy refuses
         found = Axe().run(self.page).response["violations"]
         self.listening = True

@@ -295,6 +295,17 @@ def test_the_server_answers_in_the_tabs(world: World, enter: Enter) -> None:
     expect(page.get_by_text("Mouse must be text")).to_be_visible()
 
 
+def test_a_form_that_was_opened_in_haste_is_drawn_once(world: World, enter: Enter) -> None:
+    draft_of(world)
+    page = opened(enter).page
+    row(page, "Mouse").click()
+    label(page).fill("Animal")
+    page.get_by_role("tab", name="Form").click()
+    page.get_by_role("textbox", name="Animal").fill("M7")
+    page.wait_for_timeout(1_000)  # longer than a change waits to be asked about
+    expect(page.get_by_role("textbox", name="Animal")).to_be_focused()
+
+
 def test_a_large_schema_opens_as_far_as_it_is_shown(world: World, enter: Enter) -> None:
     entry = {f"f{n}": {"type": "string", "description": "x" * 300} for n in range(30)}
     groups = {f"g{n}": {"type": "object", "properties": entry} for n in range(100)}

@@ -19,9 +19,12 @@ export const askingOf = (form, part, draft, view) => {
     if (await ask("problems", part("problems"), now())) view.takeProblems(foundIn(part("problems")));
   };
   return {
+    // What is wrong is about to be asked anew.
+    expect: () => { part("problems").dataset.stale = ""; },
     sample: () => ask("sample", part("sample"), { ...now(), sample: part("record").value }),
     // What the open tab says, and what is wrong.
     again: (tab) => {
+      delete part("problems").dataset.stale;
       if (!part("complaint").hidden) return;
       if (tab === "form") drawForm();
       if (tab === "advice") ask("advice", part("advice"), now());

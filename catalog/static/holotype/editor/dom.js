@@ -13,10 +13,21 @@ export const h = (tag, attributes = {}, ...children) => {
 
 export const say = (text) => window.holotype?.announce(text);
 
+// Acts once, some time after the last call. `cancel` forgets a call that waits, and says whether one did.
 export const later = (milliseconds, act) => {
   let timer = 0;
-  return (...given) => {
+  const cancel = () => {
+    const waits = timer !== 0;
     window.clearTimeout(timer);
-    timer = window.setTimeout(() => act(...given), milliseconds);
+    timer = 0;
+    return waits;
   };
+  const soon = (...given) => {
+    cancel();
+    timer = window.setTimeout(() => {
+      timer = 0;
+      act(...given);
+    }, milliseconds);
+  };
+  return Object.assign(soon, { cancel });
 };

@@ -22,6 +22,7 @@ const start = (form) => {
   const changed = () => {
     if (shown === "json") draft.text();
     unsaved.changed();
+    asking.expect();
     askSoon();
   };
   const draft = draftOf(area, changed);
@@ -38,15 +39,20 @@ const start = (form) => {
     if (!complaint) view.draw();
     return !complaint;
   };
-  const takeSoon = later(400, () => {
+  const takeTyped = () => {
     draft.pause();
-    if (takeText()) asking.again(shown);
-  });
+    takeText();
+    asking.again(shown);
+  };
+  const takeSoon = later(400, takeTyped);
 
   const showTab = tabsOf(part("tabs"), [...form.querySelectorAll("[data-panel]")], (name) => {
     shown = name;
     if (name === "json") draft.text();
-    if ("ready" in form.dataset) asking.again(name);
+    if (!("ready" in form.dataset)) return;
+    askSoon.cancel(); // it is asked now: drawn a second time, a form would lose the cursor
+    if (takeSoon.cancel()) takeTyped();
+    else asking.again(name);
   });
   const places = placesOf(area, draft, view, showTab);
   actionsOf(act, draft, view, {
@@ -73,7 +79,7 @@ const start = (form) => {
     showTab("field");
     document.getElementById("field-heading").focus();
   })));
-  area.addEventListener("input", () => { unsaved.changed(); takeSoon(); });
+  area.addEventListener("input", () => { unsaved.changed(); asking.expect(); takeSoon(); });
   for (const name of ["name", "version"]) named(name)?.addEventListener("input", changed);
   form.addEventListener("submit", () => draft.text());
 
