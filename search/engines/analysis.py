@@ -46,6 +46,9 @@ ANALYZERS = {TOKENIZER: WORDS, WRITTEN: WRITTEN_WORDS}
 
 # The same runs in Python, for finding parts and matches in text that is shown.
 RUN = re.compile(rf"[{_SIGNS}]|[^\W_{_SIGNS}]+")
+_SINGLE = frozenset(
+    map(chr, (*range(0x3040, 0x3100), *range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)))
+)
 _PLAIN_RUN = re.compile(r"[0-9A-Za-z]+")  # the same in ASCII, and quicker
 _DIGIT = re.compile(r"\d")
 _COMPOUND = re.compile(r"(?<![^\W_])[^\W_]+(?:[-_][^\W_]+){1,3}(?![-_]?[^\W_])")
@@ -76,6 +79,18 @@ def _plain(text: str) -> str:
 def runs(text: str) -> list[str]:
     """Those of `RUN`."""
     return (_PLAIN_RUN if text.isascii() else RUN).findall(text)
+
+
+def is_run(text: str, start: int, end: int) -> bool:
+    """Whether a piece of `text` that is made of nothing but the signs of one run is a whole one:
+    no letter or digit goes on before or after it. What `RUN` finds, asked of one place."""
+    if text[start] in _SINGLE:
+        return True
+    return not (_goes_on(text[start - 1 : start]) or _goes_on(text[end : end + 1]))
+
+
+def _goes_on(sign: str) -> bool:
+    return sign.isalnum() and sign not in _SINGLE
 
 
 def terms(text: str) -> list[str]:

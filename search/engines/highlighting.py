@@ -6,8 +6,7 @@ Everything but the marks is escaped, so a fragment may stand in HTML.
 from __future__ import annotations
 
 import html
-import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from search.engines import analysis
@@ -18,6 +17,7 @@ _LENGTH = 160
 _BEFORE = 40  # of a fragment's length, before its first match
 _LONGEST_TITLE = 300
 _LONGEST_NAME = 200
+_LONG = frozenset({"description", "body"})  # one text each, of which fragments are shown
 
 
 class _Match(NamedTuple):  # quicker made than a frozen dataclass
@@ -27,76 +27,105 @@ class _Match(NamedTuple):  # quicker made than a frozen dataclass
 
 
 class Highlighter:
-    """Finds matches of `terms`. One for all hits of an answer: it decides about a word once."""
+    """Finds matches of `terms` in the hits of an answer, `stored`, for a caller with `labels`."""
 
-    def __init__(self, terms: frozenset[str]) -> None:
-        self._terms = terms
-        self._known: set[str] = set()
-        self._sought: set[str] = set()
+    def __init__(
+        self, stored: Sequence[Mapping[str, Any]], terms: frozenset[str], labels: frozenset[str]
+    ) -> None:
+        self._pages = [_Page.of(each, labels) for each in stored] if terms else []
+        self._sought = _sought("\n".join(page.whole for page in self._pages), terms)
+        self._count = len(stored)
 
-    def highlights(
-        self, stored: Mapping[str, Any], labels: frozenset[str]
-    ) -> dict[str, tuple[str, ...]]:
-        """Field → fragments, for the fields with a match; `files` only for those who may find it.
-        A property's is called `properties.` and its name."""
-        if not self._terms:
-            return {}
-        lists = {name: stored[name] for name in LISTS}
-        lists |= {f"properties.{name}": values for name, values in stored["values"].items()}
-        files = stored["files"] if labels.intersection(stored["file_labels"]) else []
-        title, description, body = stored["title"], stored["description"], stored["body"]
-        texts = itertools.chain((title, description, body), files, *lists.values())
-        sought = self._sought_of("\n".join(texts))
-        found = {
-            "title": _whole([title], sought, _LONGEST_TITLE),
-            "description": _fragments(description, sought),
-            **{name: _whole(values, sought, _LONGEST_NAME) for name, values in lists.items()},
-            "body": _fragments(body, sought),
-            "files": _whole(files, sought, _LONGEST_NAME),
-        }
-        return {field: fragments for field, fragments in found.items() if fragments}
-
-    def _sought_of(self, text: str) -> set[str]:
-        """The runs of `text` that the terms mean."""
-        runs = set(analysis.runs(text))
-        if new := runs - self._known:
-            self._known |= new
-            self._sought.update(
-                run for run in new if not self._terms.isdisjoint(analysis.forms(run))
-            )
-        return runs & self._sought
+    def highlights(self) -> list[dict[str, tuple[str, ...]]]:
+        """Hit by hit: field → fragments, for the fields with a match; `files` only for those who
+        may find it. A property's is called `properties.` and its name."""
+        if not self._sought:
+            return [{} for _ in range(self._count)]
+        return [_highlights(page, _matches(page.whole, self._sought)) for page in self._pages]
 
 
-def _whole(texts: Iterable[str], sought: set[str], longest: int) -> tuple[str, ...]:
-    """Texts that are shown whole where they are not overlong."""
-    found: list[str] = []
-    for text in texts:
-        if matches := _matches(text, sought):
-            start = 0 if len(text) <= longest else _start(text, matches[0])
-            found.append(_marked(text, matches, start, min(len(text), start + longest)))
-        if len(found) == _FRAGMENTS:
+class _Page(NamedTuple):
+    """A hit's texts in the order in which they are shown, each with the name of its field; and all
+    of them end to end, so that a word is looked for once."""
+
+    texts: Sequence[tuple[str, str]]
+    whole: str
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any], labels: frozenset[str]) -> _Page:
+        texts = [("title", stored["title"]), ("description", stored["description"])]
+        for name in LISTS:
+            texts += [(name, text) for text in stored[name]]
+        for name, values in stored["values"].items():
+            texts += [(f"properties.{name}", text) for text in values]
+        texts.append(("body", stored["body"]))
+        if labels.intersection(stored["file_labels"]):
+            texts += [("files", text) for text in stored["files"]]
+        return cls(texts, "\n".join([text for _, text in texts]))
+
+
+def _sought(text: str, terms: frozenset[str]) -> list[str]:
+    """The runs of `text` that the terms mean. Words come many times, so they are told apart first."""
+    runs = set(analysis.runs(" ".join(set(text.split())))) if terms else ()
+    return [run for run in runs if not terms.isdisjoint(analysis.forms(run))]
+
+
+def _matches(text: str, runs: Iterable[str]) -> list[_Match]:
+    """Where `runs` stand in the text and are not pieces of longer ones, in its order."""
+    found = [each for run in runs if run in text for each in _places(text, run)]
+    found.sort()
+    return found
+
+
+def _places(text: str, run: str) -> Iterator[_Match]:
+    start = text.find(run)
+    while start >= 0:
+        end = start + len(run)
+        if analysis.is_run(text, start, end):
+            yield _Match(start, end, run)
+        start = text.find(run, end)
+
+
+def _highlights(page: _Page, matches: Sequence[_Match]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    place = start = 0
+    for name, text in page.texts:
+        if place == len(matches):
             break
-    return tuple(found)
+        end, first = start + len(text), place
+        while place < len(matches) and matches[place].start < end:
+            place += 1
+        if place > first:
+            inside = [_Match(m.start - start, m.end - start, m.run) for m in matches[first:place]]
+            found[name] = _more(found.get(name, ()), name, text, inside)
+        start = end + 1
+    return found
 
 
-def _fragments(text: str, sought: set[str]) -> tuple[str, ...]:
+def _more(
+    shown: tuple[str, ...], name: str, text: str, matches: Sequence[_Match]
+) -> tuple[str, ...]:
+    """With what is shown of one more text of the same field."""
+    if len(shown) == _FRAGMENTS:
+        return shown
+    if name in _LONG:
+        return _fragments(text, matches)
+    return (*shown, _whole(text, matches, _LONGEST_TITLE if name == "title" else _LONGEST_NAME))
+
+
+def _whole(text: str, matches: Sequence[_Match], longest: int) -> str:
+    """A text is shown whole where it is not overlong."""
+    start = 0 if len(text) <= longest else _start(text, matches[0])
+    return _marked(text, matches, start, min(len(text), start + longest))
+
+
+def _fragments(text: str, matches: Sequence[_Match]) -> tuple[str, ...]:
     """The windows with the most different words, in the order of the text."""
-    matches = _matches(text, sought)
     windows = _windows(text, matches)
     if len(windows) > _FRAGMENTS:
         windows.sort(key=lambda window: _worth(matches, *window), reverse=True)
         windows = sorted(windows[:_FRAGMENTS])
     return tuple(_marked(text, matches, start, end) for start, end in windows)
-
-
-def _matches(text: str, sought: set[str]) -> list[_Match]:
-    if not any(map(text.__contains__, sought)):  # quicker than looking for all runs
-        return []
-    return [
-        _Match(*found.span(), found[0])
-        for found in analysis.RUN.finditer(text)
-        if found[0] in sought
-    ]
 
 
 def _windows(text: str, matches: Sequence[_Match]) -> list[tuple[int, int]]:

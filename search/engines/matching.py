@@ -56,12 +56,14 @@ def text_queries(
 
 def _in_words(b: Builder[Query], words: Sequence[Word], gate: Query) -> TextQueries[Query]:
     wanted = [word for word in words if not word.negated]
-    found = [_holds(b, word, gate) for word in wanted]
+    otherwise = [_otherwise(b, word, gate) for word in wanted]
+    found = [_holds(b, *each) for each in zip(wanted, otherwise, strict=True)]
     matches = [query for query in found if query is not None]
-    ruled_out = [_holds(b, word, gate) for word in words if word.negated]
+    ruled_out = [_holds(b, word, _otherwise(b, word, gate)) for word in words if word.negated]
     unwanted = tuple(query for query in ruled_out if query is not None)
     if matches:
-        return TextQueries(b.any_of(matches), _ranked(b, wanted, matches, gate), unwanted)
+        ways = [way for some in otherwise for way in some]
+        return TextQueries(b.any_of(matches), _ranked(b, wanted, matches, ways), unwanted)
     if wanted and not unwanted:  # words of punctuation only
         return TextQueries(b.nothing(), b.nothing(), ())
     return TextQueries(None, None, unwanted)
@@ -93,10 +95,10 @@ def all_words(
 
 
 def _ranked(
-    b: Builder[Query], wanted: Sequence[Word], matches: Sequence[Query], gate: Query
+    b: Builder[Query], wanted: Sequence[Word], matches: Sequence[Query], otherwise: Sequence[Query]
 ) -> Query:
     """Any word will do; the more of them, and the closer together, the better. `matches` says
-    where each of them holds."""
+    where each of them holds, `otherwise` where not by being in the text."""
     preferred = [b.worth(b.all_of(matches), _ALL_WORDS)] if len(matches) > 1 else []
     for one, other in itertools.pairwise(wanted):
         beside = analysis.terms(one.text) + analysis.terms(other.text)
@@ -105,7 +107,6 @@ def _ranked(
     for word in wanted:
         preferred += [b.weighed(piece, _REWRITTEN) for piece in _pieces(b, word)]
     in_text = _in_texts(b, [_in_text(b, word) for word in wanted if analysis.terms(word.text)])
-    otherwise = [way for word in wanted for way in _otherwise(b, word, gate)]
     return b.preferring(b.any_of([in_text, *otherwise]), *preferred)
 
 
@@ -117,10 +118,10 @@ def _in_texts(b: Builder[Query], words: Sequence[Sequence[Query]]) -> Query:
     return b.any_of([way for ways in words for way in ways])
 
 
-def _holds(b: Builder[Query], word: Word, gate: Query) -> Query | None:
+def _holds(b: Builder[Query], word: Word, otherwise: Sequence[Query]) -> Query | None:
     """Where a word is found: in any way that scores, but without what is found there anyway."""
     terms = analysis.terms(word.text)
-    return b.any_of([b.scored_terms("text", terms), *_otherwise(b, word, gate)]) if terms else None
+    return b.any_of([b.scored_terms("text", terms), *otherwise]) if terms else None
 
 
 def _in_text(b: Builder[Query], word: Word) -> list[Query]:

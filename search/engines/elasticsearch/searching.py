@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import orjson
 from elasticsearch import ApiError, Elasticsearch
 
 from search.engines.cursors import Place, decode_cursor, encode_cursor, place_after
@@ -171,12 +172,10 @@ def _place(asked: Asked) -> str:
 
 def _hits(asked: Asked, found: list[Mapping[str, Any]]) -> tuple[Hit, ...]:
     terms = searched_terms(asked.words) if asked.query.request.highlight else frozenset()
-    highlighter = Highlighter(terms)
-    return tuple(_hit(asked, each, highlighter) for each in found)
-
-
-def _hit(asked: Asked, found: Mapping[str, Any], highlighter: Highlighter) -> Hit:
-    shown = json.loads(found["_source"]["shown"])
-    score = float(found["sort"][0]) if asked.is_ranked else None
-    marked = highlighter.highlights(shown, asked.query.labels)
-    return Hit(shown["id"], shown["type"], score, shown["source"], marked)
+    shown = [orjson.loads(each["_source"]["shown"]) for each in found]
+    marked = Highlighter(shown, terms, asked.query.labels).highlights()
+    scores = [float(each["sort"][0]) if asked.is_ranked else None for each in found]
+    return tuple(
+        Hit(each["id"], each["type"], score, each["source"], fragments)
+        for each, score, fragments in zip(shown, scores, marked, strict=True)
+    )

@@ -127,11 +127,10 @@ def _hits(asked: Asked, page: Sequence[Placed]) -> tuple[Hit, ...]:
     """With scores where the words decide the order."""
     request, labels = asked.query.request, asked.query.labels
     terms = searched_terms(asked.sought) if request.highlight else frozenset()
-    highlighter = Highlighter(terms)
-    found = []
-    for key, _, address in page:
-        stored = stored_of(asked.snapshot.searcher, address)
-        score = float(key) if asked.is_ranked and key is not None else None
-        marked = highlighter.highlights(stored, labels)
-        found.append(Hit(stored["id"], stored["type"], score, stored["source"], marked))
-    return tuple(found)
+    stored = [stored_of(asked.snapshot.searcher, address) for _, _, address in page]
+    marked = Highlighter(stored, terms, labels).highlights()
+    scores = [float(key) if asked.is_ranked and key is not None else None for key, _, _ in page]
+    return tuple(
+        Hit(each["id"], each["type"], score, each["source"], fragments)
+        for each, score, fragments in zip(stored, scores, marked, strict=True)
+    )
