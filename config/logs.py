@@ -18,6 +18,7 @@ def configuration(form: str, level: str) -> dict[str, Any]:
     """A `logging.config` dictionary; also sets structlog up."""
     structlog.configure(
         processors=[
+            structlog.stdlib.filter_by_level,  # what nobody reads is not put together
             *_SHARED,
             structlog.processors.format_exc_info,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,

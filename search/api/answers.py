@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 
@@ -70,6 +71,6 @@ def _edge(edge: float | dt.datetime | None) -> float | str | None:
 def _next(request: HttpRequest, query: QueryDict, cursor: str) -> str | None:
     if not cursor:
         return None
-    parameters = query.copy()
-    parameters["cursor"] = cursor
-    return request.build_absolute_uri(f"{request.path}?{parameters.urlencode()}")
+    pairs = [(name, value) for name, values in query.lists() for value in values]
+    parameters = [*((name, value) for name, value in pairs if name != "cursor"), ("cursor", cursor)]
+    return request.build_absolute_uri(f"{request.path}?{urlencode(parameters)}")
