@@ -20,26 +20,12 @@ class Histogram:
     facet: Facet
     is_list: bool
 
-    def first(self) -> dict[str, Any]:
-        stats = {"stats": {"stats": {"field": self._path}}}
-        if not self.is_list:
-            return stats
-        token = properties.token(self.facet.property.type, self.facet.property.name)
-        return {**stats, "having": {"filter": f"has:{token}"}}
-
-    def second(self, found: Mapping[str, Any]) -> dict[str, Any]:
-        """A range aggregation counts values. Where documents have several, each bucket's
-        documents are counted by a filter of its own."""
-        if not found["stats"]["count"]:
-            return {}
-        pairs = bounds_of(self.facet, self._edges(found), float(found["stats"]["max"]))
-        if found["stats"]["count"] == _having(found):
-            ranges = [{"from": low, "to": high} for low, high in pairs]
-            return {"ranges": {"range": {"field": self._path, "ranges": ranges}}}
-        return {
-            f"bucket {place}": {"filter": interval(self._path, low, high)}
-            for place, (low, high) in enumerate(pairs)
-        }
+    def wanted(self, found: Mapping[str, Any]) -> dict[str, Any]:
+        """What is to be asked beyond what was found."""
+        if not found:
+            return self._extent()
+        is_done = len(found) > len(self._extent()) or not found["stats"]["count"]
+        return {} if is_done else self._buckets(found)
 
     def result(self, found: Mapping[str, Any], total: int) -> FacetResult:
         """`total` counts the hits."""
@@ -53,6 +39,25 @@ class Histogram:
             for count, (low, high) in zip(counts, itertools.pairwise(edges), strict=True)
         )
         return FacetResult(self.facet.property, buckets, missing)
+
+    def _extent(self) -> dict[str, Any]:
+        stats = {"stats": {"stats": {"field": self._path}}}
+        if not self.is_list:
+            return stats
+        token = properties.token(self.facet.property.type, self.facet.property.name)
+        return {**stats, "having": {"filter": f"has:{token}"}}
+
+    def _buckets(self, found: Mapping[str, Any]) -> dict[str, Any]:
+        """A range aggregation counts values. Where documents have several, each bucket's
+        documents are counted by a filter of its own."""
+        pairs = bounds_of(self.facet, self._edges(found), float(found["stats"]["max"]))
+        if found["stats"]["count"] == _having(found):
+            ranges = [{"from": low, "to": high} for low, high in pairs]
+            return {"ranges": {"range": {"field": self._path, "ranges": ranges}}}
+        return {
+            f"bucket {place}": {"filter": interval(self._path, low, high)}
+            for place, (low, high) in enumerate(pairs)
+        }
 
     def _edges(self, found: Mapping[str, Any]) -> Sequence[Any]:
         return edges_of(self.facet, float(found["stats"]["min"]), float(found["stats"]["max"]))

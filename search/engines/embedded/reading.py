@@ -21,11 +21,13 @@ _TRIES = 5
 @dataclasses.dataclass(frozen=True, slots=True)
 class Snapshot:
     """The index as it is at one moment; it stays so for whoever holds it. `folder` is its
-    generation's; one in memory has none."""
+    generation's; one in memory has none. `crowded` is what was learned of its lists (see `lists`),
+    for all later moments, too."""
 
     index: tantivy.Index
     searcher: tantivy.Searcher
     folder: Path | None = None
+    crowded: set[str] = dataclasses.field(default_factory=set)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class _Opened:
     process: int
     generation: str
     index: tantivy.Index
+    crowded: set[str] = dataclasses.field(default_factory=set)
 
 
 class Reader:
@@ -66,7 +69,7 @@ class Reader:
                 self._opened = opened = _Opened(os.getpid(), current, index)
             opened.index.reload()
             folder = self._generations.path(current)
-            return Snapshot(opened.index, opened.index.searcher(), folder)
+            return Snapshot(opened.index, opened.index.searcher(), folder, opened.crowded)
 
     def _moved(self) -> bool:
         opened, self._opened = self._opened, None

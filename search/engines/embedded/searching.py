@@ -57,14 +57,14 @@ def _answered(asked: Asked, after: Place | None) -> tuple[_Page, list[Counted]]:
     """A page and counts, the first of which are over all hits."""
     searcher = asked.snapshot.searcher
     if searcher.num_docs < _MANY:
-        return _page(asked, after), [group.counted(searcher) for group in groups(asked, 1)]
+        return _page(asked, after), [group.counted() for group in groups(asked, 1)]
     # Finding the places of a phrase costs more than counting what has it: one group looks once.
     hands = 1 if any(word.phrase for word in asked.sought) else min(processors(), _MOST_HANDS)
     some = groups(asked, hands)
     asked.ranked  # noqa: B018 - made now, not by two threads
     return beside(
         functools.partial(_page, asked, after),
-        [functools.partial(group.counted, searcher) for group in some],
+        [group.counted for group in some],
     )
 
 
