@@ -113,8 +113,8 @@ def _cost(searcher: Searcher, facet: Facet) -> int:
 def _part(snapshot: Snapshot, facet: Facet) -> _Part:
     is_list = _is_list(snapshot.searcher, facet.property)
     if facet.property.type != "keyword":
-        return Histogram(facet, is_list)
-    return ListTerms(facet, snapshot.crowded) if is_list else Terms(facet)
+        return Histogram(facet, is_list, snapshot.learned)
+    return ListTerms(facet, snapshot.learned) if is_list else Terms(facet)
 
 
 def _is_list(searcher: Searcher, definition: PropertyDefinition) -> bool:

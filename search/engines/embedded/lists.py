@@ -9,6 +9,7 @@ from typing import Any
 
 from search.engines.embedded import columns, properties
 from search.engines.embedded.buckets import FEW, MANY, best_of, having, is_whole, terms
+from search.engines.embedded.learned import Learned
 from search.engines.expressions import ANY_SIGN, typed_in
 from search.request import Facet, FacetResult
 
@@ -21,17 +22,15 @@ _MANY = ("many firsts", "many others")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ListTerms:
-    """`crowded` remembers the properties that have too many different pairs."""
-
     facet: Facet
-    crowded: set[str]
+    learned: Learned
 
     def wanted(self, found: Mapping[str, Any]) -> dict[str, Any]:
         """What is to be asked beyond what was found: counts by place, or else those of the
         frequent values, or else those of all values."""
         name = self.facet.property.name
         if not found:
-            is_by_place = not self.facet.typed and name not in self.crowded
+            is_by_place = not self.facet.typed and name not in self.learned.crowded
             return self._by_place() if is_by_place else self._by_value(_FEW)
         if _MANY[0] in found:
             return {}
@@ -40,7 +39,7 @@ class ListTerms:
             return {} if is_settled else self._by_value(_MANY)
         if all(map(is_whole, _all(found, _PLACES))):
             return {}
-        self.crowded.add(name)
+        self.learned.crowded.add(name)
         return self._by_value(_FEW)
 
     def result(self, found: Mapping[str, Any], total: int) -> FacetResult:
