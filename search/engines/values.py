@@ -59,7 +59,7 @@ def _unescaped(match: re.Match[str]) -> str:
 @functools.lru_cache(maxsize=50_000)
 def several(type_: PropertyType, name: str) -> str:
     """The term of the field `has` that says that a document has several different values; also
-    the key of the greatest of them in the field `high`, and of the least number or date in `low`."""
+    the key of the greatest of them in the field `high`, and of the least in `low`."""
     return f"s_{token(type_, name)}"
 
 

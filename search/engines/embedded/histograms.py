@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Mapping, Sequence
-from math import inf
 from typing import Any
 
 from search.engines.buckets import bounds_of, edges_of
@@ -30,7 +29,7 @@ class Histogram:
         if not found["stats"]["count"] or "ranges" in found or "bucket 0" in found:
             return {}
         pairs = bounds_of(self.facet, self._edges(found), float(found["stats"]["max"]))
-        if "guess" in found and _ranges_of(found["guess"], len(pairs)) == pairs:
+        if "guess" in found and _are(pairs, found["guess"]):
             return {}
         return self._buckets(found, pairs)
 
@@ -103,8 +102,9 @@ def _asked(found: Mapping[str, Any], size: int) -> list[Mapping[str, Any]]:
     return [each for each in found["buckets"] if "to" in each][-size:]
 
 
-def _ranges_of(found: Mapping[str, Any], size: int) -> Ranges:
-    return [(each.get("from", -inf), each["to"]) for each in _asked(found, size)]
+def _are(pairs: Ranges, found: Mapping[str, Any]) -> bool:
+    """Whether these ranges were counted."""
+    return [(each.get("from"), each["to"]) for each in _asked(found, len(pairs))] == pairs
 
 
 def _counts(found: Mapping[str, Any], size: int) -> list[int]:

@@ -14,7 +14,7 @@ from search.engines.expressions import ANY_SIGN, typed_in
 from search.request import Facet, FacetResult
 
 # Different pairs up to which counting these takes less than counting their values.
-_MOST_PAIRS = 2_000
+_MOST_PAIRS = 1_000
 _PLACES = ("first", "second", "fourth", "rest")
 _FEW = ("few firsts", "few others")
 _MANY = ("many firsts", "many others")
@@ -57,7 +57,6 @@ class ListTerms:
     def _by_place(self) -> dict[str, Any]:
         name = self.facet.property.name
         paths = [properties.path("keyword", name), *columns.paired(name)]
-        # All of a segment's, as leaving out most of them costs more than handing them over.
         return {
             place: terms(path, _MOST_PAIRS, _MOST_PAIRS)
             for place, path in zip(_PLACES, paths, strict=True)
