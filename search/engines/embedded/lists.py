@@ -22,6 +22,8 @@ _MANY = ("many firsts", "many others")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ListTerms:
+    """Exact, wherever no column has more than `buckets.MANY` values; `FacetResult.exact` tells."""
+
     facet: Facet
     learned: Learned
 

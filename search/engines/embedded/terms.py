@@ -14,6 +14,8 @@ from search.request import PROPERTIES, Facet, FacetResult
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Terms:
+    """Exact, wherever there are no more than `buckets.MANY` values; `FacetResult.exact` tells."""
+
     facet: Facet
 
     def wanted(self, found: Mapping[str, Any]) -> dict[str, Any]:
