@@ -16,7 +16,7 @@ import re
 from search.document import Document, PropertyType
 from search.engines.words import DOI_PREFIX, clean
 
-_MARK = "="
+MARK = "="
 _TYPES: dict[str, PropertyType] = {"k": "keyword", "n": "number", "d": "date", "t": "text"}
 _LONGEST_NAME = 200
 _LONGEST_KEYWORD = 200
@@ -59,7 +59,7 @@ def _unescaped(match: re.Match[str]) -> str:
 @functools.lru_cache(maxsize=50_000)
 def several(type_: PropertyType, name: str) -> str:
     """The term of the field `has` that says that a document has several different values; also
-    the key of the least and the greatest of them in the fields `low` and `high`."""
+    the key of the greatest of them in the field `high`, and of the least in `low`."""
     return f"s_{token(type_, name)}"
 
 
@@ -70,7 +70,7 @@ def keyword(value: str) -> str:
     if len(value) > _LONGEST_KEYWORD:
         digest = hashlib.sha256(value.encode()).hexdigest()[:16]
         value = f"{value[: _LONGEST_KEYWORD - 40]}… {digest}"
-    return _MARK + value
+    return MARK + value
 
 
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
@@ -92,7 +92,7 @@ def identifier_keys(document: Document) -> list[str]:
 
 
 def shown_keyword(value: str) -> str:
-    return value.removeprefix(_MARK)
+    return value.removeprefix(MARK)
 
 
 def number(value: float) -> float | None:

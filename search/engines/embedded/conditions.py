@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Protocol
 
-from tantivy import Query
+from tantivy import Query, Searcher
 
 from search.criteria import AllOf, AnyOf, Condition, Criterion, Not, Value, Where, Within
 from search.document import PropertyDefinition
@@ -15,7 +15,7 @@ from search.engines.base import BadQuery
 from search.engines.comparing import as_float, check_order, presences
 from search.engines.criteria import combined
 from search.engines.embedded import building as b
-from search.engines.embedded import instances, properties
+from search.engines.embedded import columns, instances, properties
 from search.engines.embedded.reading import Snapshot
 from search.engines.matching import all_words
 
@@ -37,14 +37,21 @@ class Place(Protocol):
         """Of numbers, dates and texts."""
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
 class Everywhere:
     """Anywhere in the document."""
+
+    searcher: Searcher
 
     def has(self, definition: PropertyDefinition) -> Query:
         return b.term("has", properties.token(definition.type, definition.name))
 
     def exact(self, definition: PropertyDefinition, values: list[str]) -> Query:
-        return b.one_of(self.path(definition), map(properties.keyword, values))
+        name, terms = definition.name, [properties.keyword(value) for value in values]
+        first = b.one_of(self.path(definition), terms)
+        if not self.searcher.doc_freq("has", properties.several("keyword", name)):
+            return first
+        return b.any_of([first, b.one_of(columns.path(name), terms)])
 
     def spelled(self, definition: PropertyDefinition, value: str, *, whole: bool) -> Query:
         compare = b.term if whole else b.starting
@@ -89,7 +96,7 @@ class Conditions:
 
     def where(self, condition: Condition, place: Place | None = None) -> Query:
         """Raises `BadQuery` for a comparison or a value that does not suit the property's type."""
-        place = place or Everywhere()
+        place = place or Everywhere(self.snapshot.searcher)
         if condition.operator == "exists":
             return _exists(condition, place)
         ways: list[Query] = []

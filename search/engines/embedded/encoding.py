@@ -12,7 +12,7 @@ import tantivy
 from search.document import Change, Document, Instance, PropertyType
 from search.engines import analysis, prefixes
 from search.engines.completions import completions
-from search.engines.embedded import instances, properties
+from search.engines.embedded import columns, instances, properties
 from search.engines.embedded.layout import SCHEMA, SLICES
 from search.engines.showing import shown, texts_of
 from search.engines.values import identifier_keys
@@ -118,15 +118,16 @@ def _properties(of: Sequence[Instance]) -> dict[str, Any]:
     by_type: dict[PropertyType, _Values] = {
         "keyword": keywords, "number": numbers, "date": dates, "text": texts,
     }  # fmt: skip
+    high = _extremes(by_type, max)
     return {
-        "keywords": keywords.by_key(),
+        **_columns(keywords),
         "numbers": numbers.by_key(),
         "dates": dates.by_key(),
         "texts": texts.by_key(),
         "spelled": sorted(spelled),
-        "has": [*_tokens(by_type), *(low := _extremes(by_type, min))],
-        "low": low,
-        "high": _extremes(by_type, max),
+        "has": [*_tokens(by_type), *high],
+        "low": _extremes({"number": numbers, "date": dates}, min),
+        "high": high,
     }
 
 
@@ -139,6 +140,16 @@ class _Values(dict[str, set[Any]]):
 
     def by_key(self) -> dict[str, list[Any]]:
         return {properties.key(name): sorted(values) for name, values in self.items()}
+
+
+def _columns(keywords: _Values) -> dict[str, Any]:
+    firsts, more = dict[str, str](), dict[str, list[str]]()
+    for name, values in keywords.items():
+        first, *others = sorted(values)
+        firsts[properties.key(name)] = first
+        if others:
+            more.update(columns.by_key(name, others))
+    return {"keywords": firsts, columns.FIELD: more}
 
 
 def _tokens(by_type: Mapping[PropertyType, _Values]) -> list[str]:

@@ -1,8 +1,8 @@
 """Counts of properties' values over the hits.
 
 A facet is not narrowed by the conditions on its own property. Facets without such conditions
-share two passes over the hits at most; where there are many hits, they are dealt out to several
-groups, which are counted beside each other.
+share one pass over the hits, or a few where the first does not tell all; where there are many
+hits, they are dealt out to several groups, which are counted beside each other.
 """
 
 from __future__ import annotations
@@ -16,35 +16,54 @@ from tantivy import Query, Searcher
 from search.document import PropertyDefinition
 from search.engines.embedded import properties
 from search.engines.embedded.asking import Asked
+from search.engines.embedded.buckets import batches
 from search.engines.embedded.counting import TOTAL
 from search.engines.embedded.histograms import Histogram
+from search.engines.embedded.lists import ListTerms
+from search.engines.embedded.reading import Snapshot
 from search.engines.embedded.terms import Terms
-from search.request import PROPERTIES, Facet, FacetResult
+from search.request import Facet, FacetResult
 
-_Part = Terms | Histogram
+_Part = Terms | ListTerms | Histogram
 _TOTAL = "total"
-# Nanoseconds a hit: a keyword with several values, one with single ones, a histogram (over which
-# there is a second pass), and the pass itself.
-_LIST, _SINGLE, _HISTOGRAM, _PASS = 30, 1, 6, 6
+# Nanoseconds a hit: a keyword with several values, one with single ones, a histogram.
+_LIST, _SINGLE, _HISTOGRAM = 12, 2, 7
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Group:
     """Facets over the same hits."""
 
+    snapshot: Snapshot
     query: Query
     facets: tuple[Facet, ...]
 
-    def counted(self, searcher: Searcher) -> Counted:
-        parts = [_part(searcher, facet) for facet in self.facets]
-        total, first = _first(searcher, self.query, parts)
-        pairs = list(zip(parts, first, strict=True))
-        second = _aggregate(searcher, self.query, [part.second(found) for part, found in pairs])
-        results = {
-            part.facet.property.name: part.result({**found, **more}, total)
-            for (part, found), more in zip(pairs, second, strict=True)
+    def counted(self) -> Counted:
+        parts = [_part(self.snapshot, facet) for facet in self.facets]
+        found: list[dict[str, Any]] = [{} for _ in parts]
+        wanted = [{_TOTAL: TOTAL}, *(part.wanted({}) for part in parts)]
+        (counted, *more) = self._aggregated(wanted)
+        total = int(counted[_TOTAL]["value"] or 0)
+        while any(more):
+            found = [known | new for known, new in zip(found, more, strict=True)]
+            wanted = [part.wanted(known) for part, known in zip(parts, found, strict=True)]
+            more = self._aggregated(wanted)
+        pairs = zip(parts, found, strict=True)
+        return Counted(
+            total, {part.facet.property.name: part.result(known, total) for part, known in pairs}
+        )
+
+    def _aggregated(self, wanted: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """The results of several sets of aggregations, in as few passes as may be."""
+        together = {
+            f"{place} {name}": aggregation
+            for place, some in enumerate(wanted)
+            for name, aggregation in some.items()
         }
-        return Counted(total, results)
+        found: dict[str, Any] = {}
+        for some in batches(together):
+            found |= self.snapshot.searcher.aggregate(self.query, some)
+        return [{name: found[f"{n} {name}"] for name in some} for n, some in enumerate(wanted)]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,69 +82,39 @@ def groups(asked: Asked, hands: int) -> list[Group]:
     shared = [facet for facet in wanted if facet not in own]
     dealt = _dealt(asked.snapshot.searcher, shared, hands)
     return [
-        *(Group(asked.everything, tuple(some)) for some in dealt),
-        *(Group(asked.without(each.property.name), (each,)) for each in own),
+        *(Group(asked.snapshot, asked.everything, tuple(some)) for some in dealt),
+        *(Group(asked.snapshot, asked.without(each.property.name), (each,)) for each in own),
     ]
 
 
 def _dealt(searcher: Searcher, facets: Sequence[Facet], hands: int) -> list[list[Facet]]:
-    """The costliest first, each to where there is least to do; histograms stay together."""
+    """The costliest first, each to where there is least to do."""
     if hands < 2:
         return [list(facets)]
-    keywords = [facet for facet in facets if facet.property.type == "keyword"]
-    histograms = [facet for facet in facets if facet.property.type != "keyword"]
-    costs = [(_cost(searcher, facet), [facet]) for facet in keywords]
-    if histograms:
-        costs.append((_PASS + _HISTOGRAM * len(histograms), histograms))
+    costs = [(_cost(searcher, facet), facet) for facet in facets]
     dealt: list[list[Facet]] = [[] for _ in range(hands)]
     loads = [0] * hands
-    for cost, some in sorted(costs, key=lambda pair: -pair[0]):
+    for cost, facet in sorted(costs, key=lambda pair: -pair[0]):
         least = loads.index(min(loads))
-        dealt[least] += some
+        dealt[least].append(facet)
         loads[least] += cost
     return [some for place, some in enumerate(dealt) if some or not place]
 
 
 def _cost(searcher: Searcher, facet: Facet) -> int:
+    if facet.property.type != "keyword":
+        return _HISTOGRAM
     return _LIST if _is_list(searcher, facet.property) else _SINGLE
 
 
-def _part(searcher: Searcher, facet: Facet) -> _Part:
-    is_list = _is_list(searcher, facet.property)
+def _part(snapshot: Snapshot, facet: Facet) -> _Part:
+    is_list = _is_list(snapshot.searcher, facet.property)
     if facet.property.type != "keyword":
-        return Histogram(facet, is_list)
-    return Terms(facet, is_list, _is_everywhere(searcher, facet.property))
+        return Histogram(facet, is_list, snapshot.learned)
+    return ListTerms(facet, snapshot.learned) if is_list else Terms(facet)
 
 
 def _is_list(searcher: Searcher, definition: PropertyDefinition) -> bool:
     """Whether a document of the index has several values of a property."""
     several = properties.several(definition.type, definition.name)
-    return definition == PROPERTIES or searcher.doc_freq("has", several) > 0
-
-
-def _is_everywhere(searcher: Searcher, definition: PropertyDefinition) -> bool:
-    """Whether every document of the index has a value of a property. Both counts are of documents
-    with those that were removed and not yet merged away."""
-    token = properties.token(definition.type, definition.name)
-    return searcher.doc_freq("has", token) == searcher.doc_freq("live", 1)
-
-
-def _first(
-    searcher: Searcher, query: Query, parts: Sequence[_Part]
-) -> tuple[int, list[dict[str, Any]]]:
-    """How many hits there are, and what each part wants to know first."""
-    found = _aggregate(searcher, query, [{_TOTAL: TOTAL}, *(part.first() for part in parts)])
-    return int(found[0][_TOTAL]["value"] or 0), found[1:]
-
-
-def _aggregate(
-    searcher: Searcher, query: Query, wanted: Sequence[Mapping[str, Any]]
-) -> list[dict[str, Any]]:
-    """The results of several sets of aggregations, in one pass."""
-    together = {
-        f"{place} {name}": aggregation
-        for place, some in enumerate(wanted)
-        for name, aggregation in some.items()
-    }
-    found = searcher.aggregate(query, together) if together else {}
-    return [{name: found[f"{place} {name}"] for name in some} for place, some in enumerate(wanted)]
+    return searcher.doc_freq("has", several) > 0

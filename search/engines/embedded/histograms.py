@@ -10,6 +10,7 @@ from typing import Any
 from search.engines.buckets import bounds_of, edges_of
 from search.engines.embedded import properties
 from search.engines.embedded.building import interval
+from search.engines.embedded.learned import Learned, Ranges
 from search.request import Bucket, Facet, FacetResult
 
 
@@ -19,27 +20,18 @@ class Histogram:
 
     facet: Facet
     is_list: bool
+    learned: Learned
 
-    def first(self) -> dict[str, Any]:
-        stats = {"stats": {"stats": {"field": self._path}}}
-        if not self.is_list:
-            return stats
-        token = properties.token(self.facet.property.type, self.facet.property.name)
-        return {**stats, "having": {"filter": f"has:{token}"}}
-
-    def second(self, found: Mapping[str, Any]) -> dict[str, Any]:
-        """A range aggregation counts values. Where documents have several, each bucket's
-        documents are counted by a filter of its own."""
-        if not found["stats"]["count"]:
+    def wanted(self, found: Mapping[str, Any]) -> dict[str, Any]:
+        """What is to be asked beyond what was found."""
+        if not found:
+            return self._extent() | self._guessed()
+        if not found["stats"]["count"] or "ranges" in found or "bucket 0" in found:
             return {}
         pairs = bounds_of(self.facet, self._edges(found), float(found["stats"]["max"]))
-        if found["stats"]["count"] == _having(found):
-            ranges = [{"from": low, "to": high} for low, high in pairs]
-            return {"ranges": {"range": {"field": self._path, "ranges": ranges}}}
-        return {
-            f"bucket {place}": {"filter": interval(self._path, low, high)}
-            for place, (low, high) in enumerate(pairs)
-        }
+        if "guess" in found and _are(pairs, found["guess"]):
+            return {}
+        return self._buckets(found, pairs)
 
     def result(self, found: Mapping[str, Any], total: int) -> FacetResult:
         """`total` counts the hits."""
@@ -54,6 +46,39 @@ class Histogram:
         )
         return FacetResult(self.facet.property, buckets, missing)
 
+    def _extent(self) -> dict[str, Any]:
+        stats = {"stats": {"stats": {"field": self._path}}}
+        if not self.is_list:
+            return stats
+        token = properties.token(self.facet.property.type, self.facet.property.name)
+        return {**stats, "having": {"filter": f"has:{token}"}}
+
+    def _guessed(self) -> dict[str, Any]:
+        """The same ranges as last time: mostly they suit, and going through the hits a second time
+        may cost as much as finding them."""
+        pairs = self.learned.ranges.get(self._key) if self._is_usual else None
+        return {"guess": _ranges(self._path, pairs)} if pairs else {}
+
+    def _buckets(self, found: Mapping[str, Any], pairs: Ranges) -> dict[str, Any]:
+        """A range aggregation counts values. Where documents have several, each bucket's
+        documents are counted by a filter of its own."""
+        if found["stats"]["count"] == _having(found):
+            if self._is_usual:
+                self.learned.ranges[self._key] = pairs
+            return {"ranges": _ranges(self._path, pairs)}
+        return {
+            f"bucket {place}": {"filter": interval(self._path, low, high)}
+            for place, (low, high) in enumerate(pairs)
+        }
+
+    @property
+    def _is_usual(self) -> bool:
+        return not (self.is_list or self.facet.edges or self.facet.step)
+
+    @property
+    def _key(self) -> tuple[str, str]:
+        return self.facet.property.type, self.facet.property.name
+
     def _edges(self, found: Mapping[str, Any]) -> Sequence[Any]:
         return edges_of(self.facet, float(found["stats"]["min"]), float(found["stats"]["max"]))
 
@@ -67,10 +92,23 @@ def _having(found: Mapping[str, Any]) -> int:
     return int(found["having"]["doc_count"] if "having" in found else found["stats"]["count"])
 
 
+def _ranges(path: str, pairs: Ranges) -> dict[str, Any]:
+    return {"range": {"field": path, "ranges": [{"from": low, "to": high} for low, high in pairs]}}
+
+
+def _asked(found: Mapping[str, Any], size: int) -> list[Mapping[str, Any]]:
+    """The buckets that were asked for. Beside them there is a range above all of them, without an
+    end, and one below, but not where the first begins at the least value that its column holds."""
+    return [each for each in found["buckets"] if "to" in each][-size:]
+
+
+def _are(pairs: Ranges, found: Mapping[str, Any]) -> bool:
+    """Whether these ranges were counted."""
+    return [(each.get("from"), each["to"]) for each in _asked(found, len(pairs))] == pairs
+
+
 def _counts(found: Mapping[str, Any], size: int) -> list[int]:
-    if "ranges" in found:
-        # Beside those asked for there is a range above all of them, without an end, and one
-        # below, but not where the first begins at the least value that its column can hold.
-        ended = [each for each in found["ranges"]["buckets"] if "to" in each]
-        return [int(each["doc_count"]) for each in ended[-size:]]
-    return [int(found[f"bucket {place}"]["doc_count"]) for place in range(size)]
+    if "bucket 0" in found:
+        return [int(found[f"bucket {place}"]["doc_count"]) for place in range(size)]
+    ranges = found.get("ranges") or found["guess"]
+    return [int(each["doc_count"]) for each in _asked(ranges, size)]

@@ -11,7 +11,7 @@ import tantivy
 from search.engines.analysis import ANALYZERS, TOKENIZER, WRITTEN
 
 # To be raised when what is put into a field changes; changes of the fields show by themselves.
-_CONTENTS = 3
+_CONTENTS = 4
 
 # name → (tokenizer, what is kept of each term: "basic", "freq" or "position", fast)
 _TEXT_FIELDS = {
@@ -40,9 +40,11 @@ _TEXT_FIELDS = {
     "file_parts": (TOKENIZER, "basic", False),
 }
 # One field per type of property, keyed by the property (see `properties`); `low` and `high` hold
-# the least and the greatest of several values, for sorting. Name → (tokenizer, kept, fast)
+# the least number or date and the greatest value of several, for sorting.
+# Name → (tokenizer, kept, fast)
 _JSON_FIELDS = {
-    "keywords": ("raw", "basic", True),
+    "keywords": ("raw", "basic", True),  # the first of several
+    "more": ("raw", "basic", True),  # the others, see `columns`
     "numbers": ("raw", "basic", True),
     "dates": ("raw", "basic", True),
     "texts": (TOKENIZER, "position", False),

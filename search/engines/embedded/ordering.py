@@ -92,12 +92,12 @@ def _property_order(field: PropertyDefinition, extreme: str) -> _Order:
     if field.type == "text":
         raise BadQuery(f"sort cannot be {field.name}, which is text.", parameter="sort")
     found = b.term("has", properties.token(field.type, field.name))
+    path, is_text = properties.path(field.type, field.name), field.type == "keyword"
+    if is_text and extreme == "low":  # of several keywords the least stands first
+        return _Order((_Column(path, is_text, found),), _lacking(found))
     several = properties.several(field.type, field.name)
     has_several = b.term("has", several)
-    is_text = field.type == "keyword"
-    one = _Column(
-        properties.path(field.type, field.name), is_text, b.all_of([found], [has_several])
-    )
+    one = _Column(path, is_text, b.all_of([found], [has_several]))
     return _Order((one, _Column(f"{extreme}.{several}", is_text, has_several)), _lacking(found))
 
 

@@ -14,7 +14,7 @@ from search.engines.embedded.stored import id_of
 # Up to so many hits of one score are put in order by id. More of them keep the order of the
 # index, which stays the same until something is written.
 _MOST_TIED = 2_000
-_FIRST_LOOK = 50
+_FIRST_LOOK = 250  # a second look costs as much as the first; so many more cost next to nothing
 
 
 def ranked_page(searcher: Searcher, query: Query, after: Place | None, limit: int) -> list[Placed]:

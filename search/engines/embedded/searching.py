@@ -57,15 +57,18 @@ def _answered(asked: Asked, after: Place | None) -> tuple[_Page, list[Counted]]:
     """A page and counts, the first of which are over all hits."""
     searcher = asked.snapshot.searcher
     if searcher.num_docs < _MANY:
-        return _page(asked, after), [group.counted(searcher) for group in groups(asked, 1)]
-    # Finding the places of a phrase costs more than counting what has it: one group looks once.
-    hands = 1 if any(word.phrase for word in asked.sought) else min(processors(), _MOST_HANDS)
+        return _page(asked, after), [group.counted() for group in groups(asked, 1)]
+    # The page takes the caller's own processor. Finding the places of a phrase costs more than
+    # counting what has it: one group looks once.
+    is_phrase = any(word.phrase for word in asked.sought)
+    hands = 1 if is_phrase else max(1, min(processors() - 1, _MOST_HANDS))
     some = groups(asked, hands)
     asked.ranked  # noqa: B018 - made now, not by two threads
-    return beside(
-        functools.partial(_page, asked, after),
-        [functools.partial(group.counted, searcher) for group in some],
-    )
+    calls = [group.counted for group in some]
+    # A facet's own selection does not narrow it: where finding is what costs, it takes longest.
+    order = -1 if is_phrase else 1
+    page, counted = beside(functools.partial(_page, asked, after), calls[::order])
+    return page, counted[::order]
 
 
 def _in_order(request: SearchRequest, counted: Sequence[Counted]) -> dict[str, FacetResult]:
