@@ -19,8 +19,8 @@ from search.engines.embedded.asking import Asked
 from search.engines.embedded.buckets import batches
 from search.engines.embedded.counting import TOTAL
 from search.engines.embedded.histograms import Histogram
+from search.engines.embedded.learned import Learned
 from search.engines.embedded.lists import ListTerms
-from search.engines.embedded.reading import Snapshot
 from search.engines.embedded.terms import Terms
 from search.request import Facet, FacetResult
 
@@ -34,12 +34,13 @@ _LIST, _SINGLE, _HISTOGRAM = 12, 2, 7
 class Group:
     """Facets over the same hits."""
 
-    snapshot: Snapshot
+    searcher: Searcher
+    learned: Learned
     query: Query
     facets: tuple[Facet, ...]
 
     def counted(self) -> Counted:
-        parts = [_part(self.snapshot, facet) for facet in self.facets]
+        parts = [_part(self.searcher, self.learned, facet) for facet in self.facets]
         found: list[dict[str, Any]] = [{} for _ in parts]
         wanted = [{_TOTAL: TOTAL}, *(part.wanted({}) for part in parts)]
         (counted, *more) = self._aggregated(wanted)
@@ -62,7 +63,7 @@ class Group:
         }
         found: dict[str, Any] = {}
         for some in batches(together):
-            found |= self.snapshot.searcher.aggregate(self.query, some)
+            found |= self.searcher.aggregate(self.query, some)
         return [{name: found[f"{n} {name}"] for name in some} for n, some in enumerate(wanted)]
 
 
@@ -80,10 +81,11 @@ def groups(asked: Asked, hands: int) -> list[Group]:
     wanted = asked.query.request.facets
     own = [facet for facet in wanted if asked.has_condition_on(facet.property.name)]
     shared = [facet for facet in wanted if facet not in own]
-    dealt = _dealt(asked.snapshot.searcher, shared, hands)
+    searcher, learned = asked.snapshot.searcher, Learned(asked.snapshot.memory, asked.query.labels)
+    dealt = _dealt(searcher, shared, hands)
     return [
-        *(Group(asked.snapshot, asked.everything, tuple(some)) for some in dealt),
-        *(Group(asked.snapshot, asked.without(each.property.name), (each,)) for each in own),
+        *(Group(searcher, learned, asked.everything, tuple(some)) for some in dealt),
+        *(Group(searcher, learned, asked.without(each.property.name), (each,)) for each in own),
     ]
 
 
@@ -107,11 +109,11 @@ def _cost(searcher: Searcher, facet: Facet) -> int:
     return _LIST if _is_list(searcher, facet.property) else _SINGLE
 
 
-def _part(snapshot: Snapshot, facet: Facet) -> _Part:
-    is_list = _is_list(snapshot.searcher, facet.property)
+def _part(searcher: Searcher, learned: Learned, facet: Facet) -> _Part:
+    is_list = _is_list(searcher, facet.property)
     if facet.property.type != "keyword":
-        return Histogram(facet, is_list, snapshot.learned)
-    return ListTerms(facet, snapshot.learned) if is_list else Terms(facet)
+        return Histogram(facet, is_list, learned)
+    return ListTerms(facet, learned) if is_list else Terms(facet)
 
 
 def _is_list(searcher: Searcher, definition: PropertyDefinition) -> bool:

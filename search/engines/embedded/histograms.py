@@ -56,7 +56,7 @@ class Histogram:
     def _guessed(self) -> dict[str, Any]:
         """The same ranges as last time: mostly they suit, and going through the hits a second time
         may cost as much as finding them."""
-        pairs = self.learned.ranges.get(self._key) if self._is_usual else None
+        pairs = self.learned.ranges(self.facet.property) if self._is_usual else None
         return {"guess": _ranges(self._path, pairs)} if pairs else {}
 
     def _buckets(self, found: Mapping[str, Any], pairs: Ranges) -> dict[str, Any]:
@@ -64,7 +64,7 @@ class Histogram:
         documents are counted by a filter of its own."""
         if found["stats"]["count"] == _having(found):
             if self._is_usual:
-                self.learned.ranges[self._key] = pairs
+                self.learned.keep_ranges(self.facet.property, pairs)
             return {"ranges": _ranges(self._path, pairs)}
         return {
             f"bucket {place}": {"filter": interval(self._path, low, high)}
@@ -74,10 +74,6 @@ class Histogram:
     @property
     def _is_usual(self) -> bool:
         return not (self.is_list or self.facet.edges or self.facet.step)
-
-    @property
-    def _key(self) -> tuple[str, str]:
-        return self.facet.property.type, self.facet.property.name
 
     def _edges(self, found: Mapping[str, Any]) -> Sequence[Any]:
         return edges_of(self.facet, float(found["stats"]["min"]), float(found["stats"]["max"]))

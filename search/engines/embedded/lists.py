@@ -30,9 +30,8 @@ class ListTerms:
     def wanted(self, found: Mapping[str, Any]) -> dict[str, Any]:
         """What is to be asked beyond what was found: counts by place, or else those of the
         frequent values, or else those of all values."""
-        name = self.facet.property.name
         if not found:
-            is_by_place = not self.facet.typed and name not in self.learned.crowded
+            is_by_place = not (self.facet.typed or self.learned.is_crowded(self.facet.property))
             return self._by_place() if is_by_place else self._by_value(_FEW)
         if _MANY[0] in found:
             return {}
@@ -41,7 +40,7 @@ class ListTerms:
             return {} if is_settled else self._by_value(_MANY)
         if all(map(is_whole, _all(found, _PLACES))):
             return {}
-        self.learned.crowded.add(name)
+        self.learned.keep_crowded(self.facet.property)
         return self._by_value(_FEW)
 
     def result(self, found: Mapping[str, Any], total: int) -> FacetResult:

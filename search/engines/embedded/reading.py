@@ -14,7 +14,7 @@ from search.engines.base import EngineDown
 from search.engines.embedded.boundary import boundary
 from search.engines.embedded.generations import Generations
 from search.engines.embedded.layout import open_index
-from search.engines.embedded.learned import Learned
+from search.engines.embedded.learned import Memory
 
 _TRIES = 5
 
@@ -22,12 +22,12 @@ _TRIES = 5
 @dataclasses.dataclass(frozen=True, slots=True)
 class Snapshot:
     """The index as it is at one moment; it stays so for whoever holds it. `folder` is its
-    generation's; one in memory has none. `learned` is of all its moments."""
+    generation's; one in memory has none. `memory` is of all its moments."""
 
     index: tantivy.Index
     searcher: tantivy.Searcher
     folder: Path | None = None
-    learned: Learned = dataclasses.field(default_factory=Learned)
+    memory: Memory = dataclasses.field(default_factory=Memory)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class _Opened:
     process: int
     generation: str
     index: tantivy.Index
-    learned: Learned = dataclasses.field(default_factory=Learned)
+    memory: Memory = dataclasses.field(default_factory=Memory)
 
 
 class Reader:
@@ -69,7 +69,7 @@ class Reader:
                 self._opened = opened = _Opened(os.getpid(), current, index)
             opened.index.reload()
             folder = self._generations.path(current)
-            return Snapshot(opened.index, opened.index.searcher(), folder, opened.learned)
+            return Snapshot(opened.index, opened.index.searcher(), folder, opened.memory)
 
     def _moved(self) -> bool:
         opened, self._opened = self._opened, None

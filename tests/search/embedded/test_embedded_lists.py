@@ -109,19 +109,18 @@ def test_a_histogram_is_asked_twice_only_where_its_ranges_are_others(
 
     monkeypatch.setattr(Group, "_aggregated", counted)
 
-    def asked(*conditions: Any) -> tuple[list[int], int]:
+    def asked(*conditions: Any, **others: Any) -> tuple[list[int], int]:
         passes.clear()
-        buckets = (
-            library.search(facets=(Facet(AGE), Facet(LAB)), conditions=conditions, limit=0)
-            .facets["age"]
-            .buckets
-        )
-        return [each.count for each in buckets], sum(map(bool, passes))
+        facets = Facet(AGE), Facet(LAB)
+        found = library.search(facets=facets, conditions=conditions, limit=0, **others).facets
+        return [each.count for each in found["age"].buckets], sum(map(bool, passes))
 
     everything = [10] * 10
     assert asked() == (everything, 2)
     assert asked() == (everything, 1)
     assert asked(where(SPECIES, "exists", False)) == (everything, 1)
+    # How long an answer takes tells nothing of what callers with other labels found.
+    assert asked(labels=frozenset({"public", "user:1"})) == (everything, 2)
     library.put(*(having(f"n{n}", {AGE: float(n)}) for n in range(100, 1000)))
     assert asked() == ([100] * 10, 2)
     library.remove(*(f"n{n}" for n in range(100, 1000)))
