@@ -7,11 +7,15 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+import structlog
+
 from catalog.access.caller import Caller
 from catalog.models import MetadataRecord, MigrationOutcome, MigrationRun
 from catalog.schemas.migration import Migrated, Operation, migrate, read_operations
+from catalog.schemas.problems import Problem
 from catalog.schemas.registry import document_of
 
+log = structlog.get_logger("holotype.migrating")
 MAX_PROBLEMS = 5
 MAX_DETAIL = 500
 
@@ -33,7 +37,13 @@ class Plan:
         return cls(run, actor, operations, schema, digest)
 
     def migrated(self, record: MetadataRecord) -> Migrated:
-        return self._migrate(record.content)
+        """What becomes of a record. One that makes our own code fail, fails alone: the others of
+        the run go on, and the steward reads which one it was."""
+        try:
+            return self._migrate(record.content)
+        except Exception as error:  # of pure code, so nothing is half done
+            log.exception("a record was not migrated", run=str(self.run.pk), record=str(record.pk))
+            return Migrated(None, (_unforeseen(error),))
 
     def made_of(self, content: Any) -> Any:
         """None where an operation fails."""
@@ -54,6 +64,11 @@ class Plan:
             before_digest=record.digest,
             **fields,
         )
+
+
+def _unforeseen(error: Exception) -> Problem:
+    detail = f"This record cannot be worked on ({type(error).__name__}). The log tells more."
+    return Problem("", "operation", "", detail)
 
 
 def failure(migrated: Migrated) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from catalog.audit.record import broken_links
 from catalog.datasets.inputs import Record
 from catalog.datasets.lifecycle import publish_dataset, withdraw_dataset
 from catalog.errors import Conflict, Invalid, NotFound
-from catalog.migrating import steps, working
+from catalog.migrating import plan, steps, working
 from catalog.migrating.lookup import counts_of
 from catalog.migrating.running import (
     cancel_run,
@@ -23,6 +23,7 @@ from catalog.migrating.running import (
 )
 from catalog.migrating.working import work_once
 from catalog.models import AuditEntry, Dataset, MetadataRecord, MigrationRun
+from catalog.schemas.migration import migrate
 from search.models import OutboxMark
 from tests.builders import make_caller, make_steward
 from tests.migrating.world import (
@@ -94,6 +95,26 @@ def test_a_run_changes_each_record_with_its_entry_and_its_mark(steward: Caller) 
     assert (entry.object_id, entry.actor) == (str(good.pk), steward.user)
     assert entry.details["run"] == str(run.pk)
     assert broken_links() == []
+
+
+def test_a_record_that_makes_the_code_fail_does_not_stop_the_others(
+    steward: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poison, good = weigh("6 g"), weigh("20 g")
+
+    def failing(content: Any, *given: Any, **named: Any) -> Any:
+        if content["weight"] == "6 g":
+            raise RecursionError("maximum recursion depth exceeded")
+        return migrate(content, *given, **named)
+
+    monkeypatch.setattr(plan, "migrate", failing)
+    run = apply(steward, rehearse(steward, ready(steward)))
+    assert (run.state, counts(run)) == ("finished", (1, 1, 0))
+    failed = run.outcomes.get(state="failed")
+    assert (failed.dataset, failed.reason) == (poison, "1 problem")
+    assert "RecursionError" in failed.problems[0]["detail"]
+    assert record_of(poison).named_version == "1.0.0"
+    assert record_of(good).named_version == "2.0.0"
 
 
 def test_undo_brings_back_the_same_bytes(steward: Caller) -> None:
