@@ -7,9 +7,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from catalog.datasets.inputs import Creator
 from catalog.models import Dataset
 from tests.browser.driving import Visitor
+from tests.builders import make_dataset, subject_record
 from tests.pages.world import SECRET_FILE, SECRET_TITLE, World
+from tests.searching import drain_all
 
 pytestmark = pytest.mark.browser
 Enter = Callable[..., Visitor]
@@ -53,6 +56,27 @@ def test_search_facet_and_open(world: World, enter: Enter) -> None:
     expect(page.locator("#result-count")).to_have_text("1 result")
     page.get_by_role("link", name="Traces of mice").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Traces of mice")
+
+
+def test_long_names_stay_within_a_narrow_window(world: World, enter: Enter) -> None:
+    name = "Ai93_TITL_GCaMP6f_" * 10  # nowhere to break it
+    made = make_dataset(
+        world.owner,
+        title=name,
+        description=name,
+        keywords=(name,),
+        creators=(Creator(name=name),),
+        records=(subject_record(species=name),),
+    )
+    drain_all()
+    visitor = enter(width=320)
+    paths = [f"/search?q={name}", "/search?q=Ai93_TITL*&view=table", f"/datasets/{made.pk}"]
+    paths += [f"/search?type=dataset&keyword={name}&facets=keyword", "/datasets", "/"]
+    for path in paths:
+        visitor.open(path)
+        expect(visitor.page.get_by_text(name).first).to_be_attached()
+        assert not visitor.is_too_wide(), path
+    visitor.picture("long-names")
 
 
 def test_a_ticked_facet_filters_at_once_and_keeps_the_focus(world: World, enter: Enter) -> None:
