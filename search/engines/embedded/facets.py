@@ -28,6 +28,7 @@ _Part = Terms | ListTerms | Histogram
 _TOTAL = "total"
 # Nanoseconds a hit: a keyword with several values, one with single ones, a histogram.
 _LIST, _SINGLE, _HISTOGRAM = 12, 2, 7
+_LARGE = 100_000  # documents, from which on pairs of values are counted (see `lists`)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def _part(searcher: Searcher, learned: Learned, facet: Facet) -> _Part:
     is_list = _is_list(searcher, facet.property)
     if facet.property.type != "keyword":
         return Histogram(facet, is_list, learned)
-    return ListTerms(facet, learned) if is_list else Terms(facet)
+    return ListTerms(facet, learned, searcher.num_docs >= _LARGE) if is_list else Terms(facet)
 
 
 def _is_list(searcher: Searcher, definition: PropertyDefinition) -> bool:

@@ -22,17 +22,18 @@ _MANY = ("many firsts", "many others")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ListTerms:
-    """Exact, wherever no column has more than `buckets.MANY` values; `FacetResult.exact` tells."""
+    """Exact, wherever no column has more than `buckets.MANY` values; `FacetResult.exact` tells.
+    `is_large`: the index has many documents."""
 
     facet: Facet
     learned: Learned
+    is_large: bool
 
     def wanted(self, found: Mapping[str, Any]) -> dict[str, Any]:
         """What is to be asked beyond what was found: counts by place, or else those of the
         frequent values, or else those of all values."""
         if not found:
-            is_by_place = not (self.facet.typed or self.learned.is_crowded(self.facet.property))
-            return self._by_place() if is_by_place else self._by_value(_FEW)
+            return self._by_place() if self._is_by_place else self._by_value(_FEW)
         if _MANY[0] in found:
             return {}
         if _FEW[0] in found:
@@ -54,6 +55,13 @@ class ListTerms:
             more=any(each["sum_other_doc_count"] for each in last),
             exact=not any(each["doc_count_error_upper_bound"] for each in last),
         )
+
+    @property
+    def _is_by_place(self) -> bool:
+        """Of few documents there are almost as many pairs, and reading those takes longer than
+        counting values."""
+        is_crowded = self.learned.is_crowded(self.facet.property)
+        return self.is_large and not (self.facet.typed or is_crowded)
 
     def _by_place(self) -> dict[str, Any]:
         name = self.facet.property.name

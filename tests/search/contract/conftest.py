@@ -11,7 +11,7 @@ import pytest
 
 from search.engines.base import Engine
 from search.engines.elasticsearch import ElasticsearchEngine
-from search.engines.embedded import EmbeddedEngine
+from search.engines.embedded import EmbeddedEngine, extremes, facets, searching
 from tests.search.contract.library import Library
 from tests.search.elasticsearch.servers import remove_indices
 
@@ -25,6 +25,21 @@ def embedded(request: pytest.FixtureRequest) -> Iterator[Engine]:
 
 
 @contextmanager
+def large(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """The embedded one, which takes every index for a large one."""
+    as_if_large(request.getfixturevalue("monkeypatch"))
+    with embedded(request) as engine:
+        yield engine
+
+
+def as_if_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """100,000 documents would take a minute to index."""
+    for module, bound in ((searching, "_MANY"), (extremes, "_MANY"), (facets, "_LARGE")):
+        monkeypatch.setattr(module, bound, 0)
+    monkeypatch.setattr(searching, "processors", lambda: 3)
+
+
+@contextmanager
 def elasticsearch(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """Indices of the test's own on the shared server."""
     url: str = request.getfixturevalue("elasticsearch_url")
@@ -35,7 +50,7 @@ def elasticsearch(request: pytest.FixtureRequest) -> Iterator[Engine]:
     remove_indices(url, prefix)
 
 
-MAKERS = {"embedded": embedded, "elasticsearch": elasticsearch}
+MAKERS = {"embedded": embedded, "large": large, "elasticsearch": elasticsearch}
 
 
 @pytest.fixture(params=MAKERS)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from search.document import Document
-from search.engines.embedded import EmbeddedEngine, columns, lists
+from search.engines.embedded import EmbeddedEngine, columns, facets, lists
 from search.engines.embedded.facets import Group
 from search.request import Facet, FacetResult
 from tests.search.contract.library import AGE, LAB, SPECIES, Library, having, where
@@ -42,6 +42,7 @@ def test_a_pair_is_taken_apart_into_what_it_was_made_of(values: tuple[str, str])
 def test_where_there_are_too_many_pairs_the_values_are_counted(
     library: Library, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
+    monkeypatch.setattr(facets, "_LARGE", 0)
     documents = _documents(300)
     library.put(*documents[:150])
     library.put(*documents[150:])

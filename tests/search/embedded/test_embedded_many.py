@@ -12,8 +12,9 @@ from collections.abc import Iterator
 import pytest
 
 from search.document import Document, PropertyDefinition
-from search.engines.embedded import EmbeddedEngine, extremes, known, searching
+from search.engines.embedded import EmbeddedEngine, known
 from search.request import AuthorisedQuery, Facet, SearchRequest, SearchResult, Sort
+from tests.search.contract.conftest import as_if_large
 from tests.search.contract.library import (
     AGE,
     DAY,
@@ -63,12 +64,6 @@ def library(engine: EmbeddedEngine) -> Library:
     return library
 
 
-def _as_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searching, "_MANY", 0)
-    monkeypatch.setattr(searching, "processors", lambda: 3)
-    monkeypatch.setattr(extremes, "_MANY", 0)
-
-
 def _ask(library: Library, request: SearchRequest) -> SearchResult:
     return library.engine.search(AuthorisedQuery(request, PUBLIC))
 
@@ -100,7 +95,7 @@ def test_pages_and_facets_are_those_of_a_small_index(
     library: Library, monkeypatch: pytest.MonkeyPatch, request_: SearchRequest
 ) -> None:
     small = _pages(library, request_)
-    _as_large(monkeypatch)
+    as_if_large(monkeypatch)
     assert _pages(library, request_) == small
 
 
