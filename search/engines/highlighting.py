@@ -26,22 +26,17 @@ class _Match(NamedTuple):  # quicker made than a frozen dataclass
     run: str
 
 
-class Highlighter:
-    """Finds matches of `terms` in the hits of an answer, `stored`, for a caller with `labels`."""
-
-    def __init__(
-        self, stored: Sequence[Mapping[str, Any]], terms: frozenset[str], labels: frozenset[str]
-    ) -> None:
-        self._pages = [_Page.of(each, labels) for each in stored] if terms else []
-        self._sought = _sought("\n".join(page.whole for page in self._pages), terms)
-        self._count = len(stored)
-
-    def highlights(self) -> list[dict[str, tuple[str, ...]]]:
-        """Hit by hit: field → fragments, for the fields with a match; `files` only for those who
-        may find it. A property's is called `properties.` and its name."""
-        if not self._sought:
-            return [{} for _ in range(self._count)]
-        return [_highlights(page, _matches(page.whole, self._sought)) for page in self._pages]
+def highlights_of(
+    stored: Sequence[Mapping[str, Any]], terms: frozenset[str], labels: frozenset[str]
+) -> list[dict[str, tuple[str, ...]]]:
+    """For each of `stored`, the hits of an answer: field → fragments, for the fields in which one
+    of `terms` is found; `files` only for those whose labels may find it. A property's field is
+    called `properties.` and its name."""
+    pages = [_Page.of(each, labels) for each in stored] if terms else []
+    sought = _sought("\n".join(page.whole for page in pages), terms)
+    if not sought:
+        return [{} for _ in stored]
+    return [_highlights(page, _matches(page.whole, sought)) for page in pages]
 
 
 class _Page(NamedTuple):

@@ -18,7 +18,7 @@ from search.engines.elasticsearch.expectations import Memory
 from search.engines.elasticsearch.facets import Counting
 from search.engines.elasticsearch.nearest import near_body, near_of
 from search.engines.elasticsearch.ordering import order_of
-from search.engines.highlighting import Highlighter
+from search.engines.highlighting import highlights_of
 from search.engines.limits import COUNTED, check_facets, check_limit
 from search.engines.matching import searched_terms
 from search.engines.nearness import Nearness, ranking_of
@@ -173,7 +173,7 @@ def _place(asked: Asked) -> str:
 def _hits(asked: Asked, found: list[Mapping[str, Any]]) -> tuple[Hit, ...]:
     terms = searched_terms(asked.words) if asked.query.request.highlight else frozenset()
     shown = [orjson.loads(each["_source"]["shown"]) for each in found]
-    marked = Highlighter(shown, terms, asked.query.labels).highlights()
+    marked = highlights_of(shown, terms, asked.query.labels)
     scores = [float(each["sort"][0]) if asked.is_ranked else None for each in found]
     return tuple(
         Hit(each["id"], each["type"], score, each["source"], fragments)

@@ -16,7 +16,7 @@ from search.engines.embedded.placed import Placed
 from search.engines.embedded.ranking import ranked_page
 from search.engines.embedded.reading import Snapshot
 from search.engines.embedded.stored import stored_of
-from search.engines.highlighting import Highlighter
+from search.engines.highlighting import highlights_of
 from search.engines.limits import check_facets, check_limit
 from search.engines.matching import searched_terms
 from search.engines.nearness import Nearness, ranking_of
@@ -131,7 +131,7 @@ def _hits(asked: Asked, page: Sequence[Placed]) -> tuple[Hit, ...]:
     request, labels = asked.query.request, asked.query.labels
     terms = searched_terms(asked.sought) if request.highlight else frozenset()
     stored = [stored_of(asked.snapshot.searcher, address) for _, _, address in page]
-    marked = Highlighter(stored, terms, labels).highlights()
+    marked = highlights_of(stored, terms, labels)
     scores = [float(key) if asked.is_ranked and key is not None else None for key, _, _ in page]
     return tuple(
         Hit(each["id"], each["type"], score, each["source"], fragments)
