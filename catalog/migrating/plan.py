@@ -37,20 +37,20 @@ class Plan:
         return cls(run, actor, operations, schema, digest)
 
     def migrated(self, record: MetadataRecord) -> Migrated:
-        """What becomes of a record. One that makes our own code fail, fails alone: the others of
-        the run go on, and the steward reads which one it was."""
-        try:
-            return self._migrate(record.content)
-        except Exception as error:  # of pure code, so nothing is half done
-            log.exception("a record was not migrated", run=str(self.run.pk), record=str(record.pk))
-            return Migrated(None, (_unforeseen(error),))
+        return self._migrate(record.content)
 
     def made_of(self, content: Any) -> Any:
         """None where an operation fails."""
         return self._migrate(content).content
 
     def _migrate(self, content: Any) -> Migrated:
-        return migrate(content, self.operations, schema=self.schema, digest=self.digest)
+        """A record that makes our own code fail, fails alone: the others of the run go on, and
+        its outcome tells which one it was."""
+        try:
+            return migrate(content, self.operations, schema=self.schema, digest=self.digest)
+        except Exception as error:  # of pure code, so nothing is half done
+            log.exception("a record cannot be worked on", run=str(self.run.pk))
+            return Migrated(None, (_unforeseen(error),))
 
     def outcome(
         self, record: MetadataRecord, *, dataset_id: uuid.UUID, **fields: Any

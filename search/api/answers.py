@@ -71,6 +71,5 @@ def _edge(edge: float | dt.datetime | None) -> float | str | None:
 def _next(request: HttpRequest, query: QueryDict, cursor: str) -> str | None:
     if not cursor:
         return None
-    pairs = [(name, value) for name, values in query.lists() for value in values]
-    parameters = [*((name, value) for name, value in pairs if name != "cursor"), ("cursor", cursor)]
-    return request.build_absolute_uri(f"{request.path}?{urlencode(parameters)}")
+    parameters = dict(query.lists()) | {"cursor": cursor}
+    return request.build_absolute_uri(f"{request.path}?{urlencode(parameters, doseq=True)}")

@@ -45,10 +45,8 @@ WRITTEN_WORDS = _folded().build()
 ANALYZERS = {TOKENIZER: WORDS, WRITTEN: WRITTEN_WORDS}
 
 # The same runs in Python, for finding parts and matches in text that is shown.
-RUN = re.compile(rf"[{_SIGNS}]|[^\W_{_SIGNS}]+")
-_SINGLE = frozenset(
-    map(chr, (*range(0x3040, 0x3100), *range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)))
-)
+_IN_A_RUN = re.compile(rf"[^\W_{_SIGNS}]")
+RUN = re.compile(rf"[{_SIGNS}]|{_IN_A_RUN.pattern}+")
 _PLAIN_RUN = re.compile(r"[0-9A-Za-z]+")  # the same in ASCII, and quicker
 _DIGIT = re.compile(r"\d")
 _COMPOUND = re.compile(r"(?<![^\W_])[^\W_]+(?:[-_][^\W_]+){1,3}(?![-_]?[^\W_])")
@@ -84,13 +82,10 @@ def runs(text: str) -> list[str]:
 def is_run(text: str, start: int, end: int) -> bool:
     """Whether a piece of `text` that is made of nothing but the signs of one run is a whole one:
     no letter or digit goes on before or after it. What `RUN` finds, asked of one place."""
-    if text[start] in _SINGLE:
+    goes_on = _IN_A_RUN.match
+    if not goes_on(text, start):
         return True
-    return not (_goes_on(text[start - 1 : start]) or _goes_on(text[end : end + 1]))
-
-
-def _goes_on(sign: str) -> bool:
-    return sign.isalnum() and sign not in _SINGLE
+    return not (goes_on(text, end) or (start > 0 and goes_on(text, start - 1)))
 
 
 def terms(text: str) -> list[str]:

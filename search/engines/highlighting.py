@@ -61,7 +61,7 @@ class _Page(NamedTuple):
 
 def _sought(text: str, terms: frozenset[str]) -> list[str]:
     """The runs of `text` that the terms mean. Words come often, so each is looked at once."""
-    runs = set(analysis.runs(" ".join(set(text.split())))) if terms else ()
+    runs = set(analysis.runs(" ".join(set(text.split()))))
     return [run for run in runs if not terms.isdisjoint(analysis.forms(run))]
 
 

@@ -16,7 +16,7 @@ from search.engines.elasticsearch.boundary import boundary
 from search.engines.elasticsearch.breaker import Breaker
 from search.engines.elasticsearch.connecting import Connection, hosts_of
 from search.engines.elasticsearch.encoding import Encoded, encode_newest
-from search.engines.elasticsearch.expectations import Memory
+from search.engines.elasticsearch.expectations import Known
 from search.engines.elasticsearch.generations import Generations
 from search.engines.elasticsearch.rebuilding import rebuilding
 from search.engines.elasticsearch.writing import NoIndex, Refused, write
@@ -48,7 +48,7 @@ class ElasticsearchEngine:
         self._generations = Generations(prefix, shards=shards, replicas=replicas)
         self._prefix = prefix
         self._breaker = Breaker()
-        self._memory = Memory()
+        self._memory = Known()
         self._lock = threading.Lock()
         self._opened: Elasticsearch | None = None
 

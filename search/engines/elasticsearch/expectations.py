@@ -8,34 +8,21 @@ that not even the time of an answer tells of it.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Hashable
 
 from search.document import PropertyDefinition
+from search.engines.memory import Memory
 from search.request import AuthorisedQuery, Facet, SearchRequest
 
 Bounds = tuple[tuple[float, float], ...]
-# What a process keeps at the most, some 40 MB if somebody is after it.
-_MOST = 4_000
+Known = Memory[Bounds]
 _MOST_RANGES = 100
 _SHARED, _UNCLEAR, _MANY = "shared", "unclear", "many"
-
-
-class Memory:
-    """Of one process, shared by its threads; forgets everything when it is full."""
-
-    def __init__(self) -> None:
-        self.kept: dict[Hashable, Bounds] = {}
-
-    def keep(self, key: Hashable, bounds: Bounds) -> None:
-        if len(self.kept) >= _MOST:
-            self.kept.clear()
-        self.kept[key] = bounds
 
 
 class Expectations:
     """Of one query's facets."""
 
-    def __init__(self, memory: Memory, query: AuthorisedQuery) -> None:
+    def __init__(self, memory: Known, query: AuthorisedQuery) -> None:
         self._memory = memory
         # Hashes: what is kept must not grow with what somebody asks.
         self._labels = hash(query.labels)

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from elasticsearch.dsl.query import Query
 
 from search.engines.elasticsearch.asking import Asked
-from search.engines.elasticsearch.expectations import Expectations, Memory
+from search.engines.elasticsearch.expectations import Expectations, Known
 from search.engines.elasticsearch.facet_ranges import Ranges
 from search.engines.elasticsearch.facet_terms import Properties, Terms
 from search.engines.elasticsearch.holders import HAS, HOLDERS, are_all, of_all
@@ -43,7 +43,7 @@ class Counter(Protocol):
 class Counting:
     """All facets of a question."""
 
-    def __init__(self, asked: Asked, memory: Memory) -> None:
+    def __init__(self, asked: Asked, memory: Known) -> None:
         self._asked = asked
         self._expectations = Expectations(memory, asked.query)
         self._counters = [

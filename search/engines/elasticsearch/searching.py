@@ -14,13 +14,12 @@ from elasticsearch import ApiError, Elasticsearch
 from search.engines.cursors import Place, decode_cursor, encode_cursor, place_after
 from search.engines.elasticsearch import building as b
 from search.engines.elasticsearch.asking import Asked
-from search.engines.elasticsearch.expectations import Memory
+from search.engines.elasticsearch.expectations import Known
 from search.engines.elasticsearch.facets import Counting
 from search.engines.elasticsearch.nearest import near_body, near_of
 from search.engines.elasticsearch.ordering import order_of
-from search.engines.highlighting import highlights_of
+from search.engines.hits import hits_of
 from search.engines.limits import COUNTED, check_facets, check_limit
-from search.engines.matching import searched_terms
 from search.engines.nearness import Nearness, ranking_of
 from search.request import AuthorisedQuery, Hit, SearchResult
 
@@ -28,7 +27,7 @@ Body = dict[str, Any]
 
 
 def search(
-    client: Elasticsearch, index: str, query: AuthorisedQuery, memory: Memory
+    client: Elasticsearch, index: str, query: AuthorisedQuery, memory: Known
 ) -> SearchResult:
     """One request; one or two more where facets are not as expected, and one where the query has a
     meaning. Raises `BadQuery`."""
@@ -171,11 +170,6 @@ def _place(asked: Asked) -> str:
 
 
 def _hits(asked: Asked, found: list[Mapping[str, Any]]) -> tuple[Hit, ...]:
-    terms = searched_terms(asked.words) if asked.query.request.highlight else frozenset()
     shown = [orjson.loads(each["_source"]["shown"]) for each in found]
-    marked = highlights_of(shown, terms, asked.query.labels)
     scores = [float(each["sort"][0]) if asked.is_ranked else None for each in found]
-    return tuple(
-        Hit(each["id"], each["type"], score, each["source"], fragments)
-        for each, score, fragments in zip(shown, scores, marked, strict=True)
-    )
+    return hits_of(asked.query, asked.words, shown, scores)

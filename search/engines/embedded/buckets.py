@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from search.document import PropertyDefinition
+from search.engines.embedded import properties
+from search.engines.expressions import ANY_SIGN, typed_in
 from search.engines.naming import buckets_of
 from search.request import Facet, FacetResult
 
@@ -17,6 +20,17 @@ MANY = 60_000
 def terms(path: str, size: int, from_segments: int, **only: str) -> dict[str, Any]:
     most = {"size": size, "segment_size": min(from_segments, MANY)}
     return {"terms": {"field": path, **most, **only}}
+
+
+def asking_who_has(definition: PropertyDefinition) -> dict[str, Any]:
+    """What counts the hits that have a value, where the values themselves do not."""
+    token = properties.token(definition.type, definition.name)
+    return {"having": {"filter": f"has:{token}"}}
+
+
+def typed(facet: Facet) -> dict[str, str]:
+    """What keeps the values in which the typed text stands."""
+    return {"include": typed_in(facet, any_sign=ANY_SIGN)} if facet.typed else {}
 
 
 def is_whole(found: Mapping[str, Any]) -> bool:

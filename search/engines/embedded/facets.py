@@ -21,6 +21,7 @@ from search.engines.embedded.counting import TOTAL
 from search.engines.embedded.histograms import Histogram
 from search.engines.embedded.learned import Learned
 from search.engines.embedded.lists import ListTerms
+from search.engines.embedded.reading import Snapshot
 from search.engines.embedded.terms import Terms
 from search.request import Facet, FacetResult
 
@@ -28,20 +29,19 @@ _Part = Terms | ListTerms | Histogram
 _TOTAL = "total"
 # Nanoseconds a hit: a keyword with several values, one with single ones, a histogram.
 _LIST, _SINGLE, _HISTOGRAM = 12, 2, 7
-_LARGE = 100_000  # documents, from which on pairs of values are counted (see `lists`)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Group:
     """Facets over the same hits."""
 
-    searcher: Searcher
+    snapshot: Snapshot
     learned: Learned
     query: Query
     facets: tuple[Facet, ...]
 
     def counted(self) -> Counted:
-        parts = [_part(self.searcher, self.learned, facet) for facet in self.facets]
+        parts = [_part(self.snapshot, self.learned, facet) for facet in self.facets]
         found: list[dict[str, Any]] = [{} for _ in parts]
         wanted = [{_TOTAL: TOTAL}, *(part.wanted({}) for part in parts)]
         (counted, *more) = self._aggregated(wanted)
@@ -64,7 +64,7 @@ class Group:
         }
         found: dict[str, Any] = {}
         for some in batches(together):
-            found |= self.searcher.aggregate(self.query, some)
+            found |= self.snapshot.searcher.aggregate(self.query, some)
         return [{name: found[f"{n} {name}"] for name in some} for n, some in enumerate(wanted)]
 
 
@@ -82,11 +82,12 @@ def groups(asked: Asked, hands: int) -> list[Group]:
     wanted = asked.query.request.facets
     own = [facet for facet in wanted if asked.has_condition_on(facet.property.name)]
     shared = [facet for facet in wanted if facet not in own]
-    searcher, learned = asked.snapshot.searcher, Learned(asked.snapshot.memory, asked.query.labels)
-    dealt = _dealt(searcher, shared, hands)
+    snapshot = asked.snapshot
+    learned = Learned(snapshot.memory, asked.query.labels)
+    dealt = _dealt(snapshot.searcher, shared, hands)
     return [
-        *(Group(searcher, learned, asked.everything, tuple(some)) for some in dealt),
-        *(Group(searcher, learned, asked.without(each.property.name), (each,)) for each in own),
+        *(Group(snapshot, learned, asked.everything, tuple(some)) for some in dealt),
+        *(Group(snapshot, learned, asked.without(each.property.name), (each,)) for each in own),
     ]
 
 
@@ -110,11 +111,11 @@ def _cost(searcher: Searcher, facet: Facet) -> int:
     return _LIST if _is_list(searcher, facet.property) else _SINGLE
 
 
-def _part(searcher: Searcher, learned: Learned, facet: Facet) -> _Part:
-    is_list = _is_list(searcher, facet.property)
+def _part(snapshot: Snapshot, learned: Learned, facet: Facet) -> _Part:
+    is_list = _is_list(snapshot.searcher, facet.property)
     if facet.property.type != "keyword":
         return Histogram(facet, is_list, learned)
-    return ListTerms(facet, learned, searcher.num_docs >= _LARGE) if is_list else Terms(facet)
+    return ListTerms(facet, learned, snapshot.is_large) if is_list else Terms(facet)
 
 
 def _is_list(searcher: Searcher, definition: PropertyDefinition) -> bool:

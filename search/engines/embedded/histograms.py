@@ -9,6 +9,7 @@ from typing import Any
 
 from search.engines.buckets import bounds_of, edges_of
 from search.engines.embedded import properties
+from search.engines.embedded.buckets import asking_who_has
 from search.engines.embedded.building import interval
 from search.engines.embedded.learned import Learned, Ranges
 from search.request import Bucket, Facet, FacetResult
@@ -48,10 +49,7 @@ class Histogram:
 
     def _extent(self) -> dict[str, Any]:
         stats = {"stats": {"stats": {"field": self._path}}}
-        if not self.is_list:
-            return stats
-        token = properties.token(self.facet.property.type, self.facet.property.name)
-        return {**stats, "having": {"filter": f"has:{token}"}}
+        return stats | (asking_who_has(self.facet.property) if self.is_list else {})
 
     def _guessed(self) -> dict[str, Any]:
         """The same ranges as last time: mostly they suit, and going through the hits a second time

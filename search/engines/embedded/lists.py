@@ -8,9 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from search.engines.embedded import columns, properties
-from search.engines.embedded.buckets import FEW, MANY, best_of, having, is_whole, terms
+from search.engines.embedded.buckets import (
+    FEW,
+    MANY,
+    asking_who_has,
+    best_of,
+    having,
+    is_whole,
+    terms,
+    typed,
+)
 from search.engines.embedded.learned import Learned
-from search.engines.expressions import ANY_SIGN, typed_in
 from search.request import Facet, FacetResult
 
 # Different pairs up to which counting these takes less than counting their values.
@@ -75,16 +83,12 @@ class ListTerms:
         """The counts of both columns add up, as a document has no value in both."""
         name = self.facet.property.name
         size = MANY if names == _MANY else max(10 * FEW, 4 * self.facet.size)
-        typed = self.facet.typed
-        only = {"include": typed_in(self.facet, any_sign=ANY_SIGN)} if typed else {}
         paths = (properties.path("keyword", name), columns.path(name))
         asked = {
-            each: terms(path, size, 10 * size, **only)
+            each: terms(path, size, 10 * size, **typed(self.facet))
             for each, path in zip(names, paths, strict=True)
         }
-        if typed:
-            asked["having"] = {"filter": f"has:{properties.token('keyword', name)}"}
-        return asked
+        return asked | (asking_who_has(self.facet.property) if self.facet.typed else {})
 
 
 def _all(found: Mapping[str, Any], names: Iterable[str]) -> list[dict[str, Any]]:

@@ -14,9 +14,11 @@ from search.engines.base import EngineDown
 from search.engines.embedded.boundary import boundary
 from search.engines.embedded.generations import Generations
 from search.engines.embedded.layout import open_index
-from search.engines.embedded.learned import Memory
+from search.engines.embedded.learned import Ranges
+from search.engines.memory import Memory
 
 _TRIES = 5
+LARGE = 100_000  # documents
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -27,7 +29,12 @@ class Snapshot:
     index: tantivy.Index
     searcher: tantivy.Searcher
     folder: Path | None = None
-    memory: Memory = dataclasses.field(default_factory=Memory)
+    memory: Memory[Ranges] = dataclasses.field(default_factory=Memory)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether its questions are asked in the ways that pay off where there are many hits."""
+        return self.searcher.num_docs >= LARGE
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -35,7 +42,7 @@ class _Opened:
     process: int
     generation: str
     index: tantivy.Index
-    memory: Memory = dataclasses.field(default_factory=Memory)
+    memory: Memory[Ranges] = dataclasses.field(default_factory=Memory)
 
 
 class Reader:

@@ -16,9 +16,8 @@ from search.engines.embedded.placed import Placed
 from search.engines.embedded.ranking import ranked_page
 from search.engines.embedded.reading import Snapshot
 from search.engines.embedded.stored import stored_of
-from search.engines.highlighting import highlights_of
+from search.engines.hits import hits_of
 from search.engines.limits import check_facets, check_limit
-from search.engines.matching import searched_terms
 from search.engines.nearness import Nearness, ranking_of
 from search.request import (
     AuthorisedQuery,
@@ -30,8 +29,6 @@ from search.request import (
 )  # fmt: skip
 
 _NEWEST = Sort("modified", descending=True)
-# Documents in the index from which parts of a search are run beside each other.
-_MANY = 100_000
 _MOST_HANDS = 4  # each goes over all hits, so more of them only work more
 
 
@@ -55,8 +52,7 @@ def search(query: AuthorisedQuery, snapshot: Snapshot) -> SearchResult:
 
 def _answered(asked: Asked, after: Place | None) -> tuple[_Page, list[Counted]]:
     """A page and counts, the first of which are over all hits."""
-    searcher = asked.snapshot.searcher
-    if searcher.num_docs < _MANY:
+    if not asked.snapshot.is_large:
         return _page(asked, after), [group.counted() for group in groups(asked, 1)]
     # The page takes the caller's own processor. Finding the places of a phrase costs more than
     # counting what has it: one group looks once.
@@ -128,12 +124,6 @@ def _cursor(asked: Asked, after: Place | None, page: Sequence[Placed]) -> str:
 
 def _hits(asked: Asked, page: Sequence[Placed]) -> tuple[Hit, ...]:
     """With scores where the words decide the order."""
-    request, labels = asked.query.request, asked.query.labels
-    terms = searched_terms(asked.sought) if request.highlight else frozenset()
     stored = [stored_of(asked.snapshot.searcher, address) for _, _, address in page]
-    marked = highlights_of(stored, terms, labels)
     scores = [float(key) if asked.is_ranked and key is not None else None for key, _, _ in page]
-    return tuple(
-        Hit(each["id"], each["type"], score, each["source"], fragments)
-        for each, score, fragments in zip(stored, scores, marked, strict=True)
-    )
+    return hits_of(asked.query, asked.sought, stored, scores)

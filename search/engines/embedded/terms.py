@@ -7,8 +7,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from search.engines.embedded import properties
-from search.engines.embedded.buckets import FEW, MANY, best_of, having, is_whole, terms
-from search.engines.expressions import ANY_SIGN, typed_in
+from search.engines.embedded.buckets import (
+    FEW,
+    MANY,
+    asking_who_has,
+    best_of,
+    having,
+    is_whole,
+    terms,
+    typed,
+)
+from search.engines.expressions import ANY_SIGN
 from search.request import PROPERTIES, Facet, FacetResult
 
 
@@ -50,21 +59,15 @@ class Terms:
 
     @property
     def _only(self) -> dict[str, str]:
-        if self.facet.typed:
-            return {"include": typed_in(self.facet, any_sign=ANY_SIGN)}
-        if self._is_of_properties:
+        if self._is_of_properties and not self.facet.typed:
             return {"exclude": f"s_{ANY_SIGN}*"}  # see `properties.several`
-        return {}
+        return typed(self.facet)
 
     @property
     def _having(self) -> dict[str, Any]:
-        """What counts the hits that have a value, where the values themselves do not."""
         if self._is_of_properties:
             return {"having": {"filter": "*"}}
-        if self.facet.typed:
-            token = properties.token("keyword", self.facet.property.name)
-            return {"having": {"filter": f"has:{token}"}}
-        return {}
+        return asking_who_has(self.facet.property) if self.facet.typed else {}
 
     @property
     def _is_of_properties(self) -> bool:

@@ -11,9 +11,10 @@ import pytest
 
 from search.engines.base import Engine
 from search.engines.elasticsearch import ElasticsearchEngine
-from search.engines.embedded import EmbeddedEngine, extremes, facets, searching
+from search.engines.embedded import EmbeddedEngine
 from tests.search.contract.library import Library
 from tests.search.elasticsearch.servers import remove_indices
+from tests.search.large import as_if_large
 
 
 @contextmanager
@@ -30,13 +31,6 @@ def large(request: pytest.FixtureRequest) -> Iterator[Engine]:
     as_if_large(request.getfixturevalue("monkeypatch"))
     with embedded(request) as engine:
         yield engine
-
-
-def as_if_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """100,000 documents would take a minute to index."""
-    for module, bound in ((searching, "_MANY"), (extremes, "_MANY"), (facets, "_LARGE")):
-        monkeypatch.setattr(module, bound, 0)
-    monkeypatch.setattr(searching, "processors", lambda: 3)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import pytest
 from search.document import Document, PropertyDefinition, PropertyType
 from search.engines.elasticsearch import ElasticsearchEngine, columns, slots
 from search.engines.elasticsearch.conditions import condition_query
-from search.engines.elasticsearch.expectations import Memory
+from search.engines.elasticsearch.expectations import Known
 from search.request import Bucket, Facet, FacetResult
 from tests.search.contract.library import (
     AGE,
@@ -258,7 +258,7 @@ def test_what_was_counted_before_takes_one_request(library: Library, asked: list
 
 
 def test_what_is_remembered_is_bounded(library: Library, engine: ElasticsearchEngine) -> None:
-    memory = Memory()
+    memory = Known()
     for n in range(10_000):
         memory.keep(n, ())
     assert 9_999 in memory.kept

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from search.document import Document
-from search.engines.embedded import EmbeddedEngine, columns, facets, lists
+from search.engines.embedded import EmbeddedEngine, columns, lists
 from search.engines.embedded.facets import Group
 from search.request import Facet, FacetResult
 from tests.search.contract.library import AGE, LAB, SPECIES, Library, having, where
+from tests.search.large import as_if_large
 
 _NAMES = tuple(f"{number:03}" for number in range(400))
 _FREQUENCIES = tuple(1 / (place + 1) for place in range(400))
@@ -42,7 +43,7 @@ def test_a_pair_is_taken_apart_into_what_it_was_made_of(values: tuple[str, str])
 def test_where_there_are_too_many_pairs_the_values_are_counted(
     library: Library, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    monkeypatch.setattr(facets, "_LARGE", 0)
+    as_if_large(monkeypatch)
     documents = _documents(300)
     library.put(*documents[:150])
     library.put(*documents[150:])

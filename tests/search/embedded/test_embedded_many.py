@@ -14,7 +14,6 @@ import pytest
 from search.document import Document, PropertyDefinition
 from search.engines.embedded import EmbeddedEngine, known
 from search.request import AuthorisedQuery, Facet, SearchRequest, SearchResult, Sort
-from tests.search.contract.conftest import as_if_large
 from tests.search.contract.library import (
     AGE,
     DAY,
@@ -28,6 +27,7 @@ from tests.search.contract.library import (
     having,
     where,
 )  # fmt: skip
+from tests.search.large import as_if_large
 
 _COLORS = PropertyDefinition("colors", "keyword")  # of which every document has some
 _FACETS = tuple(Facet(each) for each in (LAB, AGE, SPECIES, STARTED, DEPTH, _COLORS))
