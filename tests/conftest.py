@@ -1,7 +1,8 @@
 """Fixtures that all tests share.
 
 The run's home folder, its servers (`postgres_url`, `redis_url`, `chromium_path`, `real_data`), the
-list of what the machine lacks and plain static files come from tests/plugins/ (see pyproject.toml).
+list of what the machine lacks, plain static files and so on come from tests/plugins/ (see
+pyproject.toml).
 """
 
 from __future__ import annotations

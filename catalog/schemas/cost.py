@@ -115,20 +115,24 @@ class Scale:
         Takes time in proportion to `limit` at most, and about a second; where that is not
         enough to know, it is more than `limit`.
         """
-        total, effort = 0, min(20 * limit, self._EFFORT)
-        stack: list[tuple[Any, dict[Node, int]]] = [(content, {node or self._root: 1})]
+        roots = {node or self._root: 1}
+        total, effort = self._weight_of(roots), min(20 * limit, self._EFFORT)
+        stack: list[tuple[Any, dict[Node, int]]] = [(content, roots)]
         while stack:
             value, roots = stack.pop()
-            total += sum(times * self._weight(root) for root, times in roots.items())
-            for key, part in _parts(value):
+            for key, parts in _parts(value):
                 if total > limit or effort < 0:
                     return limit + 1
                 fresh = (root for root in roots if (root, key) not in self._steps)
                 effort -= sum(len(self._closure(root)) for root in fresh)
-                total += len(roots)
-                if below := self._below(roots, key):
-                    stack.append((part, below))
+                below = self._below(roots, key)
+                total += len(parts) * (len(roots) + self._weight_of(below))
+                if below:
+                    stack += [(part, below) for part in parts if isinstance(part, dict | list)]
         return total
+
+    def _weight_of(self, roots: dict[Node, int]) -> int:
+        return sum(times * self._weight(root) for root, times in roots.items())
 
     def _below(self, roots: dict[Node, int], key: str | int) -> dict[Node, int]:
         below: dict[Node, int] = defaultdict(int)
@@ -162,10 +166,12 @@ class Scale:
         return found
 
 
-def _parts(value: Any) -> Iterable[tuple[str | int, Any]]:
+def _parts(value: Any) -> Iterable[tuple[str | int, list[Any]]]:
+    """Each field by itself; the entries of a list together, as a schema's cost at one is that at
+    any (`applied`)."""
     if isinstance(value, dict):
-        return value.items()
-    return enumerate(value) if isinstance(value, list) else ()
+        return ((key, [part]) for key, part in value.items())
+    return [(0, value)] if isinstance(value, list) and value else ()
 
 
 def _own(node: Node) -> int:

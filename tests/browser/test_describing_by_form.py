@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from catalog.datasets.edit import put_record
 from catalog.datasets.inputs import Record
@@ -156,6 +156,20 @@ def test_what_was_typed_survives_a_closed_page(
     expect(page.get_by_label("Experimenter")).to_have_value("Typed before closing")
     expect(at(page, "/probes/0/name")).to_have_value("NP2")
     visitor.picture("form-brought-back")
+
+
+def test_what_was_typed_before_the_scripts_came_counts(dataset: Dataset, enter: Enter) -> None:
+    visitor = enter()
+    page = visitor.page
+    held: list[Route] = []
+    page.route("**/entry*.js", lambda route: held.append(route))
+    visitor.sign_in("ada", f"/datasets/{dataset.pk}/records/{NAME}")
+    page.get_by_label("Experimenter").fill("Typed at once")
+    at(page, "/region").press_sequentially("v1")
+    [script] = held
+    script.continue_()
+    expect(page.get_by_role("option", name="Primary visual area")).to_be_visible()
+    expect(page.get_by_text("Kept in this browser until you save")).to_be_visible()
 
 
 def test_a_session_that_ended_takes_nothing_along(dataset: Dataset, visitor: Visitor) -> None:

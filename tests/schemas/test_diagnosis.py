@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import copy
 import socket
-import time
 from typing import Any
 
 import jsonschema_rs
@@ -16,6 +15,7 @@ from catalog.schemas.document import BadSchema, diagnose, digest_of, parse_schem
 from catalog.schemas.graph import SchemaGraph
 from catalog.schemas.paths import fields
 from catalog.schemas.validation import validate
+from tests.effort import effort
 
 Schema = dict[str, Any]
 
@@ -216,13 +216,10 @@ HOSTILE: dict[str, Schema] = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_schema_is_refused_in_time_with_a_reason(name: str) -> None:
-    started = time.thread_time()
-    problems = diagnose(HOSTILE[name])
-    elapsed = time.thread_time() - started
+    took, problems = effort(lambda: diagnose(HOSTILE[name]))
     assert problems
     assert len(problems[0].message) > 30
-    # A tenth of a second of a developer's machine, with room for a slower one.
-    assert elapsed < 0.5
+    assert took < 25
 
 
 def test_recursion_through_the_document_and_catastrophic_patterns_are_welcome() -> None:

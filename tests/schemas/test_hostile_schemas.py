@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from catalog.schemas.document import diagnose, digest_of
 from catalog.schemas.problems import MAX_PROBLEMS
 from catalog.schemas.repair import MAX_MENDS, repair
 from catalog.schemas.validation import validate
+from tests.effort import effort
 
 REASONS = {
     "10^4 levels": "nested deeper than 128 levels",
@@ -50,12 +51,11 @@ REASONS = {
 
 @pytest.mark.slow_once
 def test_each_is_refused_with_its_reason_at_little_cost() -> None:
-    """Processor time, with room for a slow machine: the bench has the figures."""
+    """Little: ten times what the worst of them takes would be too much (the bench has figures)."""
     told, slow = {}, []
     for name, document in cases():
-        began = time.thread_time()
-        told[name] = refusal(document)
-        if time.thread_time() - began > 1:
+        took, told[name] = effort(partial(refusal, document))
+        if took > 50:
             slow.append(name)
     assert {name for name, words in REASONS.items() if words not in told[name]} == set()
     assert {name for name, words in REASONS.items() if not words and told[name]} == set()
@@ -84,9 +84,8 @@ def test_the_only_flaw_of_a_large_schema_is_found_where_it_is() -> None:
 
 def test_mending_ends() -> None:
     fields = {f"field{number}": {"type": f"kind{number}"} for number in range(15_000)}
-    began = time.thread_time()
-    mended = repair({"properties": fields})
-    assert time.thread_time() - began < 5
+    took, mended = effort(lambda: repair({"properties": fields}))
+    assert took < 200
     assert MAX_MENDS <= len(mended.changes) <= 4 * MAX_MENDS
 
 
@@ -137,10 +136,9 @@ def test_a_dynamic_reference_that_means_few_things_is_taken(anchors: int) -> Non
     record: Any = "no object"
     for _ in range(50):
         record = {"below": record}
-    began = time.thread_time()
-    problems = validate(record, schema=schema, digest=digest_of(schema))
-    assert time.thread_time() - began < 5
+    took, problems = effort(lambda: validate(record, schema=schema, digest=digest_of(schema)))
     assert problems
+    assert took < 200
 
 
 LARGE: dict[str, tuple[dict[str, Any], Any]] = {
@@ -169,9 +167,9 @@ LARGE: dict[str, tuple[dict[str, Any], Any]] = {
 def test_a_record_that_would_take_long_is_refused_in_bounded_time(name: str) -> None:
     schema, record = LARGE[name]
     assert diagnose(schema) == []
-    began = time.thread_time()
-    assert validate(record, schema=schema, digest=digest_of(schema))
-    assert time.thread_time() - began < 10
+    took, problems = effort(lambda: validate(record, schema=schema, digest=digest_of(schema)))
+    assert problems
+    assert took < 100
 
 
 def test_json_is_as_it_was_read_however_many_marks_stand_in_its_texts() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 import math
-import time
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from catalog.schemas.limits import RECORD, Bounds, check_document
 from catalog.schemas.problems import BadDocument, Problem, collect, pointer
 from catalog.schemas.reading import read_json
+from tests.effort import effort
 
 scalars = (
     st.none()
@@ -100,9 +101,8 @@ def test_size_depth_and_number_of_values_are_bounded() -> None:
 def test_a_hostile_document_is_refused_at_once() -> None:
     hostile: list[bytes] = [b"1" * 6_000_000, b"9" * 4_999_999, b'{"a":' * 900_000]
     for data in hostile:
-        started = time.thread_time()
-        refusal(data)
-        assert time.thread_time() - started < 0.1
+        took, _ = effort(partial(refusal, data))
+        assert took < 4
 
 
 @pytest.mark.parametrize(
@@ -131,9 +131,9 @@ def test_a_parsed_document_of_any_size_is_refused_at_once() -> None:
     loop: list[Any] = []
     loop.append(loop)
     for content in (deep, loop, "x" * 10**8, dict.fromkeys(map(str, range(10**6)))):
-        started = time.thread_time()
-        assert check_document(content)
-        assert time.thread_time() - started < 0.1
+        took, problems = effort(partial(check_document, content))
+        assert problems
+        assert took < 4
     # Pytest would show it, and Python's own repr and release of 10^5 levels are not under test.
     while deep != 1:
         deep = deep.pop()

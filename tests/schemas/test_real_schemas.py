@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from catalog.schemas.paths import field_at, fields
 from catalog.schemas.repair import repair
 from catalog.schemas.validation import validate
 from search.document import PropertyDefinition
+from tests.effort import effort
 
 FLAWS = {
     "metadata-2.7.0": 3,
@@ -122,23 +123,21 @@ def test_nonsense_of_real_size_is_explained_in_bounded_time(
         schema = newest[kind_of(records[name])]
         digest = digest_of(schema)
         validate(records[name], schema=schema, digest=digest)
-        started = time.thread_time()
-        assert len(validate(_nonsense(records[name]), schema=schema, digest=digest)) > 10
-        assert time.thread_time() - started < 4
+        nonsense = _nonsense(records[name])
+        took, problems = effort(partial(validate, nonsense, schema=schema, digest=digest))
+        assert len(problems) > 10
+        assert took < 150
 
 
-def test_a_warm_schema_validates_a_record_in_milliseconds(
+def test_a_warm_schema_validates_a_record_without_being_read_again(
     newest: dict[str, dict[str, Any]], records: dict[str, dict[str, Any]]
 ) -> None:
     schema, record = newest["instrument"], records["slap2_instrument"]
     digest = digest_of(schema)
     validate(record, schema=schema, digest=digest)
-    took = []
-    for _ in range(5):
-        started = time.thread_time()
-        assert not validate(record, schema=schema, digest=digest)
-        took.append(time.thread_time() - started)
-    assert min(took) < 0.01
+    took, problems = effort(lambda: validate(record, schema=schema, digest=digest))
+    assert not problems
+    assert took < 0.4
 
 
 def test_fields_of_the_largest_schema_are_listed_in_time(
@@ -147,9 +146,9 @@ def test_fields_of_the_largest_schema_are_listed_in_time(
     subject = fields(newest["subject"])
     assert not subject.truncated
     assert "subject_details.species.name" in {info.path for info in subject.fields}
-    started = time.thread_time()
-    assert fields(newest["metadata"]).truncated
-    assert time.thread_time() - started < 3
+    took, metadata = effort(lambda: fields(newest["metadata"]))
+    assert metadata.truncated
+    assert took < 120
     info = field_at(newest["subject"], ("subject_details", "date_of_birth"))
     assert info is not None
     assert (info.type, info.title) == ("date", "Date of birth")

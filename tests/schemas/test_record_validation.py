@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import copy
 import socket
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -15,6 +14,7 @@ from catalog.schemas import narrowing, validation
 from catalog.schemas.document import BadSchema, digest_of
 from catalog.schemas.problems import Problems
 from catalog.schemas.validation import validate
+from tests.effort import effort
 
 ANIMAL: dict[str, Any] = {
     "type": "object",
@@ -235,9 +235,9 @@ def test_threads_validate_side_by_side() -> None:
 
 
 def test_a_catastrophic_pattern_is_harmless() -> None:
-    started = time.thread_time()
-    assert check("a" * 50_000 + "b", {"pattern": "^(a+)+$"})
-    assert time.thread_time() - started < 0.5
+    took, problems = effort(lambda: check("a" * 50_000 + "b", {"pattern": "^(a+)+$"}))
+    assert problems
+    assert took < 20
 
 
 def garden(depth: int) -> dict[str, Any]:
@@ -257,14 +257,12 @@ BRANCHING: dict[str, Any] = {
 
 
 def test_explaining_is_bounded_where_alternatives_multiply() -> None:
-    started = time.thread_time()
-    problems = check(garden(50), BRANCHING)
-    assert time.thread_time() - started < 3
+    took, problems = effort(lambda: check(garden(50), BRANCHING))
+    assert took < 120
     assert problems
     wide = {"items": {"anyOf": [{"const": number} for number in range(300)]}}
-    started = time.thread_time()
-    problems = check(["x"] * 20_000, wide)
-    assert time.thread_time() - started < 3
+    took, problems = effort(lambda: check(["x"] * 20_000, wide))
+    assert took < 120
     assert len(problems) > 50
     assert problems.truncated
 

@@ -109,6 +109,8 @@
       }
     });
     input.addEventListener("blur", close);
+    // What was typed before this ran, on a slow line, has had no suggestions yet.
+    if (document.activeElement === input && input.value !== input.defaultValue) ask();
     list.addEventListener("mousedown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => {
       const option = event.target.closest("[role=option]");

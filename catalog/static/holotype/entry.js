@@ -210,3 +210,12 @@ if (kept && !summary && kept !== first) {
 prepare();
 summary?.focus();
 if (summary) dirty = true;
+// What was typed before this ran, on a slow line, is kept like what comes after. An input of a kind
+// shows its default in that kind's way (a text without line breaks).
+const isTyped = (input) => {
+  const fresh = document.createElement(input.localName);
+  if (fresh.localName === "input") fresh.type = input.type;
+  fresh.value = input.defaultValue;
+  return fresh.value !== input.value && !unkept.has(input.name);
+};
+if ([...form.querySelectorAll("input:not([type=file]), textarea")].some(isTyped)) keep();
