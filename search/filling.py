@@ -123,7 +123,8 @@ class Filling:
         if not state.total:
             state.total = sum(len(some) for kind in kinds() for some in _counted(kind))
         for kind in self._kinds_to_do():
-            after = state.after if kind == state.kind else None
+            # "" is what is written down where no key was reached: of a kind without rows, too.
+            after = (state.after or None) if kind == state.kind else None
             state.kind, state.after = kind, after or ""
             for keys in keys_of_kind(kind, self._batch, after=after):
                 self._write(kind, keys)

@@ -187,6 +187,14 @@ def test_a_body_that_breaks_off_or_is_too_large_ends_with_a_word_about_it() -> N
     assert isinstance(found[2].reason, BodyTooLarge)
 
 
+def test_large_lines_come_in_smaller_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines_module, "_BATCH_BYTES", 250)
+    body = io.BytesIO((b"x" * 100 + b"\n") * 7)
+    spool = Spool(body.read, most=10_000)
+    assert [len(batch) for batch in batches(spool)] == [3, 3, 1]
+    spool.close()
+
+
 def test_a_body_of_which_nothing_comes_is_given_up() -> None:
     stop = threading.Event()
     spool = Spool(lambda _: b"" * stop.wait(20), most=10, patience=0.05)

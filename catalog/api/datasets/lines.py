@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from catalog.api.datasets.spool import CHUNK, BodyTooLarge, Spool, Stalled
 
 MAX_LINE = 16 * 1024 * 1024
-BATCH = 100
+BATCH = 500
+_BATCH_BYTES = MAX_LINE
 _GATHER_SECONDS = 0.05
 
 
@@ -30,18 +31,21 @@ class Broken:
 
 
 def batches(spool: Spool) -> Iterator[list[Line | Broken]]:
-    """Batches of up to BATCH lines; a smaller one where no more came for a moment."""
+    """Batches of up to BATCH lines; a smaller one where no more came for a moment, or where they
+    are large: what is held at once is at most twice the longest line."""
     batch: list[Line | Broken] = []
-    deadline = 0.0
+    deadline, size = 0.0, 0
     lines = _lines(spool)
     while True:
         line = lines.take(None if not batch else max(deadline - time.monotonic(), 0))
         if isinstance(line, Line | Broken):
             deadline = deadline if batch else time.monotonic() + _GATHER_SECONDS
             batch.append(line)
-        if batch and (line is None or lines.ended or len(batch) >= BATCH):
+            size += len(line.text or b"") if isinstance(line, Line) else 0
+        is_full = len(batch) >= BATCH or size >= _BATCH_BYTES
+        if batch and (line is None or lines.ended or is_full):
             yield batch
-            batch = []
+            batch, size = [], 0
         if lines.ended:
             return
 

@@ -26,6 +26,10 @@ class Writer:
 
     def __init__(self, index: tantivy.Index, *, heap: int = _HEAP) -> None:
         self._writer = index.writer(heap, 1)
+        # A process that was killed in a commit leaves the list of deletions that it had begun. Its
+        # name is a number counted from the last commit, so the same changes would want it again,
+        # find it there and fail, for ever.
+        self._writer.garbage_collect_files()
         self._is_open = True
         self._is_dirty = False
 
