@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from django.conf import settings
@@ -12,10 +11,6 @@ from search.chores import Chores
 from search.garbage import expect_bursts
 from search.indexer import Indexer
 from search.lifeline import StopSign, stop_at_end_of
-
-# Who waits for an answer goes first: beside a busy web worker a tenth of a processor is left to the
-# indexer, elsewhere all of it. A bulk registration is a third faster for it, and found no later.
-_NICENESS = 10
 
 
 class Command(BaseCommand):
@@ -39,7 +34,6 @@ class Command(BaseCommand):
             stop_at_end_of(options["lifeline"])
         interval = options["interval"] or (2.0 if settings.CELERY_BROKER_URL else 0.1)
         expect_bursts()
-        os.nice(_NICENESS)
         chores = Chores(interval=1.0, stop=stop).start()
         try:
             Indexer(interval=interval, stop=stop).run()
