@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -56,6 +57,10 @@ def _translated(error: Exception) -> tuple[int, dict[str, Any], dict[str, str]] 
         return 413, problem(413, "The request body is too large."), {}
     if isinstance(error, exceptions.APIException):
         return _from_rest(error)
+    if isinstance(error, OperationalError):
+        log.error("the database failed", exc_info=error)
+        body = problem(503, "The database is full, away or too busy. Try again later.")
+        return 503, body, {"Retry-After": "5"}
     return None
 
 

@@ -3,9 +3,11 @@ files of the folder that `PROMETHEUS_MULTIPROC_DIR` names (`config.metrics`)."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from time import perf_counter
 
 from django.conf import settings
@@ -43,4 +45,28 @@ def timed(what: str) -> Iterator[None]:
         outcome = "refused"
         raise
     finally:
-        _searches.labels(what, outcome).observe(perf_counter() - started)
+        if _has_room():
+            _searches.labels(what, outcome).observe(perf_counter() - started)
+
+
+# Twice what all outcomes of all that is asked take, and what the client makes the file at first.
+_ROOM = 1 << 16
+_with_room: set[int] = set()
+
+
+def _has_room() -> bool:
+    """Whether the file in which this process measures has its place on the disk.
+
+    The client makes it as a hole and maps it; where the disk is full, filling the hole would end
+    the process (SIGBUS), at every search. Without a place nothing is measured.
+    """
+    process = os.getpid()
+    if process not in _with_room:
+        file = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]) / f"histogram_{process}.db"
+        try:
+            with file.open("ab") as opened:
+                os.posix_fallocate(opened.fileno(), 0, _ROOM)
+        except OSError:
+            return False
+        _with_room.add(process)
+    return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 from rest_framework.settings import api_settings
 from rest_framework.test import APIClient
@@ -205,3 +206,23 @@ def test_reads_of_restricted_things_stand_in_the_audit_trail(connect: Connect) -
     connect(make_caller()).get(at(private))
     client.patch(at(private), {"title": "B"}, format="json", **tag(private))
     assert len(reads()) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.slow_once
+def test_a_full_database_is_503_and_stores_nothing(connect: Connect) -> None:
+    """Full by SQLite's own limit, which it tells in the same way as a full disk."""
+    client = connect(make_caller())
+    with connection.cursor() as cursor:
+        [pages] = cursor.execute("PRAGMA page_count").fetchone()
+        [most] = cursor.execute("PRAGMA max_page_count").fetchone()
+        cursor.execute(f"PRAGMA max_page_count = {pages}")
+        try:
+            body = {"title": "A", "description": "x" * 90_000}
+            answer = client.post(URL, body, format="json")
+        finally:
+            cursor.execute(f"PRAGMA max_page_count = {most}")
+    problems(answer, 503)
+    assert answer["Retry-After"] == "5"
+    assert not Dataset.objects.exists()
+    assert client.post(URL, body, format="json").status_code == 201

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
+import os
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from catalog.access.caller import caller_of
 from catalog.access.tokens import create_token
 from catalog.models import User
+from search import measuring
 from search.engines.base import BadQuery, EngineDown
 from search.measuring import timed
 from search.models import DeadLetter, DriftState, OutboxMark, RebuildState
@@ -109,3 +112,24 @@ def test_a_token_carries_the_right_only_with_its_scope(
 
 def test_metrics_are_only_read(client: Client) -> None:
     assert client.post("/metrics").status_code == 405
+
+
+def test_on_a_full_disk_a_search_is_not_measured_and_goes_on(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with timed("similar"):
+        pass
+    before = values(client)
+    monkeypatch.setattr(measuring, "_with_room", set())
+    with monkeypatch.context() as full:
+        full.setattr(os, "posix_fallocate", refuse)
+        with timed("similar"):
+            pass
+    counted = "holotype_search_seconds_count['ok', 'similar']"
+    assert values(client)[counted] == before[counted]
+    with timed("similar"):
+        pass
+    assert values(client)[counted] == before[counted] + 1

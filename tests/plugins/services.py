@@ -44,6 +44,7 @@ class Run:
     def home(self, name: str) -> Path:
         path = self.folder / f"home-{name}"
         path.mkdir(mode=0o700, exist_ok=True)
+        (path / "static").mkdir(exist_ok=True)  # else each client that is made warns of its lack
         return path
 
     def end(self) -> None:

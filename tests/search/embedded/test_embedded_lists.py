@@ -33,7 +33,7 @@ def _values(result: FacetResult) -> list[tuple[str | None, int]]:
     return [(each.value, each.count) for each in result.buckets]
 
 
-@pytest.mark.parametrize("values", itertools.product(["=", "=1", "=12=", "=ä=3"], repeat=2))
+@pytest.mark.parametrize("values", list(itertools.product(["=", "=1", "=12=", "=ä=3"], repeat=2)))
 def test_a_pair_is_taken_apart_into_what_it_was_made_of(values: tuple[str, str]) -> None:
     assert columns.taken_apart(columns.joined(values)) == values
     assert columns.taken_apart(columns.joined(values[:1])) == values[:1]
