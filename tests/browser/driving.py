@@ -44,7 +44,9 @@ class Visitor:
         self.open(f"/admin/login/?next={back}")
         self.page.get_by_label("User name").fill(name)
         self.page.get_by_label("Password").fill(PASSWORD)
-        self.page.locator("#login-form").get_by_role("button", name="Sign in").click()
+        # Until its scripts have run: what is pressed before is a round trip of the page.
+        with self.page.expect_navigation(wait_until="load"):
+            self.page.locator("#login-form").get_by_role("button", name="Sign in").click()
 
     def violations(self) -> list[Any]:
         """What axe finds, of any severity, once every answer has come: rule, impact, where."""

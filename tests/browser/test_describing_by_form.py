@@ -163,7 +163,9 @@ def test_what_was_typed_before_the_scripts_came_counts(dataset: Dataset, enter: 
     page = visitor.page
     held: list[Route] = []
     page.route("**/entry*.js", lambda route: held.append(route))
-    visitor.sign_in("ada", f"/datasets/{dataset.pk}/records/{NAME}")
+    visitor.sign_in("ada")
+    with page.expect_request("**/entry*.js"):
+        page.goto(f"{visitor.base}/datasets/{dataset.pk}/records/{NAME}", wait_until="commit")
     page.get_by_label("Experimenter").fill("Typed at once")
     at(page, "/region").press_sequentially("v1")
     [script] = held
