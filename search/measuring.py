@@ -7,7 +7,6 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from time import perf_counter
 
 from django.conf import settings
@@ -62,7 +61,7 @@ def _has_room() -> bool:
     """
     process = os.getpid()
     if process not in _with_room:
-        file = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]) / f"histogram_{process}.db"
+        file = settings.METRICS_DIRECTORY / f"histogram_{process}.db"
         try:
             with file.open("ab") as opened:
                 os.posix_fallocate(opened.fileno(), 0, _ROOM)

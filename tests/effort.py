@@ -10,7 +10,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-_PIECE = {str(number): [number, {"a": str(number)}] for number in range(15_000)}
+_VALUES = {str(number): [number, {"a": str(number)}] for number in range(15_000)}
 
 
 def effort(work: Callable[[], T]) -> tuple[float, T]:
@@ -23,10 +23,14 @@ def effort(work: Callable[[], T]) -> tuple[float, T]:
     # What earlier tests left behind is not looked through for garbage.
     gc.collect()
     gc.freeze()
-    before, _ = _timed(lambda: json.loads(json.dumps(_PIECE)))
+    before, _ = _timed(_piece)
     took, result = _timed(work)
-    after, _ = _timed(lambda: json.loads(json.dumps(_PIECE)))
+    after, _ = _timed(_piece)
     return took / max(before, after), result
+
+
+def _piece() -> object:
+    return json.loads(json.dumps(_VALUES))
 
 
 def _timed(work: Callable[[], T]) -> tuple[float, T]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import sync_playwright
 from pytest_django import Settings
 
 from tests.browser.driving import ARGUMENTS, Visitor
@@ -16,7 +16,6 @@ from tests.pages.world import World, build_world, give_password
 from tests.searching import drain_all, use_index
 
 Enter = Callable[..., Visitor]
-PATIENCE = 15_000  # milliseconds
 
 
 @pytest.fixture
@@ -50,9 +49,7 @@ def enter(
                 color_scheme="dark" if dark else "light",
                 **options,
             )
-            # As long for what is to be seen as for what is to be clicked.
-            context.set_default_timeout(PATIENCE)
-            expect.set_options(timeout=PATIENCE)
+            context.set_default_timeout(15_000)
             visitor = Visitor(context, context.new_page(), live_server.url)
             visitors.append(visitor)
             return visitor

@@ -93,7 +93,7 @@ def test_hostile_quantities_cost_nothing(text: str) -> None:
             parse_quantity(text, unit="kg")
 
     took, _ = effort(refused)
-    assert took < 1
+    assert took < 0.8
 
 
 @given(st.text(max_size=70), st.sampled_from(["d", "mm", "", "Cel"]))
