@@ -3,7 +3,8 @@
 Lower case, ASCII folding and English stems of runs of letters and digits; runs of Chinese and
 Japanese signs are cut into single ones. Identifiers are found whole (as a phrase of their runs)
 and by each run; what lies inside of a run (`smart` in `smartSPIM`, `gcamp` in `GCaMP6f`) and what
-is joined over hyphens (`sub01` for `sub-01`) are `parts`, indexed apart. Stems decide what is
+is joined over hyphens (`sub01` for `sub-01`) are `parts`, indexed apart; but UUIDs and names of
+ARKs are made of chance, and what lies inside of their runs means nothing. Stems decide what is
 found; the words as they are written, also indexed apart, decide most of the order.
 """
 
@@ -57,6 +58,12 @@ _CASE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 _LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 _LETTERS_AND_NUMBER = re.compile(r"[^\W\d_]+\d+")
 _DIGEST = re.compile(r"[0-9a-fA-F]{16,}")
+# UUIDs (RFC 9562, section 4), and the names of ARKs, which tell nothing by design (draft-kunze-ark).
+_OPAQUE = re.compile(
+    r"(?<![^\W_])[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(?![^\W_])"
+    r"|ark:/?\d+/[0-9A-Za-z=~*+@_$%./-]+"
+)
+_UUID_GROUPS = re.compile(r"-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-")  # sought for twenty times as quickly
 _LONGEST_JOINED = 40
 _LONGEST_SPLIT = 64
 
@@ -100,7 +107,8 @@ def written_terms(text: str) -> list[str]:
 
 def parts(texts: Iterable[str]) -> str:
     """Words found inside of the runs of `texts`, and compounds joined; each once."""
-    text = _plain("\n".join(texts))  # nothing of what is found reaches over the end of a line
+    # Nothing of what is found reaches over the end of a line.
+    text = _plain("\n".join(map(without_opaque, texts)))
     is_compound = "-" in text or "_" in text
     found = set(map(joined, set(_COMPOUND.findall(text)))) if is_compound else set[str]()
     for run in set(runs(text)):
@@ -108,6 +116,12 @@ def parts(texts: Iterable[str]) -> str:
             found.update(pieces(run))
     found.discard("")
     return normal(" ".join(sorted(found)))
+
+
+def without_opaque(text: str) -> str:
+    """`text` without the identifiers in it that are made of chance."""
+    is_likely = "ark:" in text or _UUID_GROUPS.search(text)
+    return _OPAQUE.sub(" ", text) if is_likely else text
 
 
 @functools.lru_cache(maxsize=20_000)

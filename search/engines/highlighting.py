@@ -62,7 +62,11 @@ class _Page(NamedTuple):
 def _sought(text: str, terms: frozenset[str]) -> list[str]:
     """The runs of `text` that the terms mean. Words come often, so each is looked at once."""
     runs = set(analysis.runs(" ".join(set(text.split()))))
-    return [run for run in runs if not terms.isdisjoint(analysis.forms(run))]
+    found = {run for run in runs if not terms.isdisjoint(analysis.forms(run))}
+    inside = {run for run in found if terms.isdisjoint(analysis.terms(run))}
+    if inside:  # seldom
+        found -= inside.difference(analysis.runs(analysis.without_opaque(text)))
+    return list(found)
 
 
 def _matches(text: str, runs: Iterable[str]) -> list[_Match]:

@@ -14,7 +14,7 @@ from search.engines.elasticsearch import columns
 from search.engines.elasticsearch.slots import SLOTS
 
 # To be raised when what is put into a field changes; changes of the fields show by themselves.
-_CONTENTS = 4
+_CONTENTS = 5
 _LONGEST_TERM = 2_000  # characters; a longer one cannot be found, and does no harm
 ALL_AT_MOST = 10_000  # nested documents of one document: the server's default limit
 

@@ -11,7 +11,7 @@ import tantivy
 from search.engines.analysis import ANALYZERS, TOKENIZER, WRITTEN
 
 # To be raised when what is put into a field changes; changes of the fields show by themselves.
-_CONTENTS = 4
+_CONTENTS = 5
 
 # name → (tokenizer, what is kept of each term: "basic", "freq" or "position", fast)
 _TEXT_FIELDS = {

@@ -100,6 +100,30 @@ def test_an_identifier_is_not_found_by_another(library: Library, stored: str, ty
     assert library.found(typed) == set()
 
 
+UUID = "3fa85f64-5717-4d2b-b3fc-2c963f66afa6"
+ARK = "ark:/99999/h3d2x7k20mq5.v1"
+
+
+@pytest.mark.parametrize("typed", [UUID, "3fa85f64", "4d2b", UUID.upper(), ARK, "h3d2x7k20mq5"])
+def test_an_identifier_made_of_chance_is_found_whole_and_by_its_groups(
+    library: Library, typed: str
+) -> None:
+    library.put(document("a", identifiers=(UUID, ARK)), document("b"))
+    assert library.found(typed) == {"a"}
+
+
+@pytest.mark.parametrize("typed", ["d2", "fa", "fa85", "85", "2963", "963", "k20", "x7", "20", "mq5"])
+def test_an_identifier_made_of_chance_is_not_found_by_what_lies_inside(
+    library: Library, typed: str
+) -> None:
+    library.put(
+        document("a", identifiers=(UUID, ARK, f"https://n2t.net/{ARK}"), files=(f"x/{UUID}.nwb",)),
+        document("b", title="a gene of chance", description=f"{typed} beside {UUID}"),
+    )
+    assert library.found(typed) == {"b"}
+    assert library.found(f"{typed}*") == {"b"}
+
+
 def test_the_whole_identifier_ranks_above_one_that_shares_a_part(library: Library) -> None:
     library.put(
         document("part", title="ecephys_661279_2022-01-01"),

@@ -73,6 +73,14 @@ def test_the_words_as_they_stand_are_marked(
     assert library.marked(typed, "description") == (marked,)
 
 
+def test_nothing_is_marked_that_happens_to_lie_inside_of_an_identifier(library: Library) -> None:
+    chance = "3fa85f64-5717-4d2b-b3fc-2c963f66afa6"
+    library.put(document("a", title="DRD2 and D2", identifiers=(chance,), body=f"as {chance}"))
+    assert library.marked("d2", "title") == ("DRD2 and <mark>D2</mark>",)
+    assert library.marked("d2", "identifiers") == library.marked("d2", "body") == ()
+    assert library.marked("4d2b", "identifiers")
+
+
 def test_long_texts_give_at_most_three_short_fragments(library: Library) -> None:
     filler = "lorem ipsum dolor sit amet " * 30
     library.put(document("a", body=f"{filler}needle {filler}needle {filler}needle {filler}needle"))
