@@ -58,7 +58,7 @@ _CASE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 _LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 _LETTERS_AND_NUMBER = re.compile(r"[^\W\d_]+\d+")
 _DIGEST = re.compile(r"[0-9a-fA-F]{16,}")
-# UUIDs (RFC 9562, section 4), and the names of ARKs, which tell nothing by design (draft-kunze-ark).
+# UUIDs (RFC 9562, section 4); names of ARKs, which tell nothing by design (draft-kunze-ark).
 _OPAQUE = re.compile(
     r"(?<![^\W_])[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(?![^\W_])"
     r"|ark:/?\d+/[0-9A-Za-z=~*+@_$%./-]+"

@@ -50,7 +50,8 @@ def enter(
                 **options,
             )
             context.set_default_timeout(15_000)
-            visitor = Visitor(context, context.new_page(), live_server.url)
+            has_scripts = options.get("java_script_enabled", True)
+            visitor = Visitor(context, context.new_page(), live_server.url, has_scripts)
             visitors.append(visitor)
             return visitor
 

@@ -23,17 +23,31 @@ ARGUMENTS = [
 ]
 
 
+# What is pressed before a page's scripts have run is a round trip of the page. That has tests of
+# its own, and is not to happen to others because a machine is under load.
+NOTHING_IS_PRESSED_BEFORE_THE_SCRIPTS_RAN = """
+const none = new CSSStyleSheet();
+none.replaceSync("* { pointer-events: none !important }");
+document.adoptedStyleSheets = [none];
+document.addEventListener("DOMContentLoaded", () => { document.adoptedStyleSheets = []; });
+"""
+
+
 @dataclasses.dataclass
 class Visitor:
-    """One person at one window. `complaints`: console errors, exceptions, CSP violations."""
+    """One person at one window, whose browser `has_scripts` or runs none. `complaints`: console
+    errors, exceptions, CSP violations."""
 
     context: BrowserContext
     page: Page
     base: str
+    has_scripts: bool = True
     complaints: list[str] = dataclasses.field(default_factory=list)
     listening: bool = True
 
     def __post_init__(self) -> None:
+        if self.has_scripts:
+            self.page.add_init_script(NOTHING_IS_PRESSED_BEFORE_THE_SCRIPTS_RAN)
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 

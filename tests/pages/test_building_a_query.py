@@ -199,3 +199,22 @@ def test_a_query_with_mistakes_is_told_and_not_dropped(world: World) -> None:
 )
 def test_odd_forms_are_read_with_indulgence(world: World, query: str) -> None:
     assert "Build a query" in page_of(world, query)
+
+
+@pytest.mark.parametrize(
+    ("do", "field"),
+    [
+        ("add g", "g.1.field"),
+        ("group g", "g.1.0.field"),
+        ("within g", "g.1.within"),
+        ("remove g.0", None),
+        ("add g.7", None),
+        ("add", None),
+        ("", None),
+    ],
+)
+def test_one_goes_on_in_what_was_just_added(world: World, do: str, field: str | None) -> None:
+    sent = urlencode({"g.kind": "all", "g.0.field": "keyword", "g.0.test": "is", "do": do})
+    answer = world.client("nobody").get(f"/search/build?{sent}")
+    found = re.findall(r'id="([^"]*)"[^>]* autofocus', answer.content.decode())
+    assert found == ([field] if field else [])

@@ -226,6 +226,18 @@ def changed(root: Group, do: str) -> Group:
     return numbered(root)
 
 
+def added_to(root: Group, do: str) -> str:
+    """Where somebody goes on after `do`: the path of the first row, or of the list's name, of what
+    was added last; "" where nothing was."""
+    verb, _, path = do.partition(" ")
+    found: Row | Group | None = None
+    if verb in ("add", "group", "within"):
+        found = next((group.parts[-1] for group in groups(root) if group.path == path), None)
+    if isinstance(found, Group) and found.within is None:
+        found = found.parts[0]
+    return found.path if found else ""
+
+
 def groups(root: Group) -> list[Group]:
     """The group and all groups in it."""
     inner = (part for part in root.parts if isinstance(part, Group))

@@ -23,18 +23,19 @@
         return;
       }
       const typed = [...new FormData(form)].filter(([name, value]) => sent.get(name) !== value);
-      swap(fresh, submitter?.value ?? "");
+      swap(fresh);
       if (carryOver(typed)) look(null);
     } catch (error) {
       if (error.name !== "AbortError") form.submit();
     }
   };
 
-  const swap = (fresh, did) => {
+  const swap = (fresh) => {
     const focused = document.activeElement?.id;
     form.replaceChildren(...document.importNode(fresh, true).childNodes);
     for (const button of form.querySelectorAll("[data-copy]")) button.hidden = false;
-    const target = added(did) ?? (focused && document.getElementById(focused));
+    const added = form.querySelector("[autofocus]"); // the first field of what was just added
+    const target = added ?? (focused && document.getElementById(focused));
     (target || form.querySelector("input[type=text]"))?.focus();
     keep();
     const finds = document.getElementById("finds");
@@ -46,13 +47,6 @@
       .filter(([field]) => field && "value" in field);
     for (const [field, value] of fields) field.value = value;
     return fields.length > 0;
-  };
-  // The first field of what was just added.
-  const added = (did) => {
-    const [verb, path] = did.split(" ");
-    if (!["add", "group", "within"].includes(verb)) return null;
-    const rows = document.getElementById(path)?.querySelectorAll(":scope > .rows > li");
-    return rows?.[rows.length - 1]?.querySelector("input[type=text]") ?? null;
   };
   // The address holds what was put together, so that Back and a reload find it.
   const keep = () => {

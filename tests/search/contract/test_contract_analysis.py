@@ -112,7 +112,9 @@ def test_an_identifier_made_of_chance_is_found_whole_and_by_its_groups(
     assert library.found(typed) == {"a"}
 
 
-@pytest.mark.parametrize("typed", ["d2", "fa", "fa85", "85", "2963", "963", "k20", "x7", "20", "mq5"])
+@pytest.mark.parametrize(
+    "typed", ["d2", "fa", "fa85", "85", "2963", "963", "k20", "x7", "20", "mq5"]
+)
 def test_an_identifier_made_of_chance_is_not_found_by_what_lies_inside(
     library: Library, typed: str
 ) -> None:
