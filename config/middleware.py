@@ -1,4 +1,4 @@
-"""What holds for every answer: the id of its request, and who may keep it."""
+"""What holds for every answer: the id of its request, who may keep it, what its page may load."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import time
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from uuid_utils.compat import uuid7
+
+from config.csp import POLICY
 
 log = structlog.get_logger("holotype.request")
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -54,4 +57,18 @@ class PrivateUnlessSaid:
         response.headers.setdefault("Cache-Control", "private, no-cache")
         if not response.headers["Cache-Control"].startswith("public"):
             patch_vary_headers(response, ["Authorization", "Cookie"])
+        return response
+
+
+class NothingFromElsewhere:
+    """Tells browsers the policy of `config.csp`; Django's debug pages, which style themselves, are
+    shown without."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._get_response(request)
+        if not (settings.DEBUG and response.status_code in (404, 500)):
+            response.headers["Content-Security-Policy"] = POLICY
         return response

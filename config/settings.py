@@ -7,7 +7,7 @@ from pathlib import Path
 
 import environ
 
-from config import csp, logs, production, search_engine
+from config import logs, production, search_engine
 from config.environment import REPOSITORY, Environment
 from config.secret import kept_secret
 
@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.PrivateUnlessSaid",
-    "csp.middleware.CSPMiddleware",
+    "config.middleware.NothingFromElsewhere",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -250,7 +250,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-CONTENT_SECURITY_POLICY = csp.POLICY
 LOGGING = logs.configuration(env["LOG_FORMAT"], env["LOG_LEVEL"])
 EMAIL_CONFIG = environ.Env.email_url_config(env["EMAIL_URL"])
 vars().update(EMAIL_CONFIG)

@@ -18,7 +18,7 @@ from django.utils import timezone
 from search.columns import fields_of, given, held, prepared
 
 
-def rows(statement: str, parameters: Sequence[str | int]) -> list[tuple[Any, ...]]:
+def rows(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """What the database's driver answers: on SQLite, truth values come as 0 and 1."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

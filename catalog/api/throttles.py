@@ -62,8 +62,11 @@ def parsed(rate: str) -> tuple[int, int]:
 
 def _counted(key: str, seconds: int) -> int:
     try:
-        cache.add(key, 0, timeout=2 * seconds)
-        return int(cache.incr(key))
+        try:
+            return int(cache.incr(key))
+        except ValueError:  # the first in its window
+            cache.add(key, 0, timeout=2 * seconds)
+            return int(cache.incr(key))
     except Exception as error:
         log.warning("the cache does not answer; nobody is throttled", error=str(error))
         return 0
