@@ -70,5 +70,5 @@ class NothingFromElsewhere:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self._get_response(request)
         if not (settings.DEBUG and response.status_code in (404, 500)):
-            response.headers["Content-Security-Policy"] = POLICY
+            response.headers.setdefault("Content-Security-Policy", POLICY)
         return response

@@ -7,7 +7,7 @@ import secrets
 from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
-from django.db.models import BooleanField, Field, QuerySet
+from django.db.models import AutoField, BooleanField, CharField, Field, QuerySet
 from django.utils import timezone
 
 from catalog.access.caller import ALL_SCOPES, Caller
@@ -18,9 +18,14 @@ from search.sql import rows
 
 _PREFIX = "holo_"
 _SEEN_EVERY = dt.timedelta(minutes=5)
-# What only signing in needs is read when somebody asks the user for it. In the model's order.
-_UNREAD = {"password", "last_login", "date_joined"}
-_READ = [field for field in User._meta.concrete_fields if field.attname not in _UNREAD]
+# What every database hands out as it is, but the password. Anything else is read when somebody asks
+# the user for it. In the model's order.
+_PLAIN = (AutoField, BooleanField, CharField)
+_READ = [
+    field
+    for field in User._meta.concrete_fields
+    if isinstance(field, _PLAIN) and field.attname != "password"
+]
 _NAMES = [field.attname for field in _READ]
 # As SQL, and in one: see `search.sql`.
 _OWNER = f"""
@@ -89,12 +94,12 @@ def user_of_token(secret: str) -> User | None:
     for *values, token, scopes, is_unseen in rows(_OWNER, asked):
         if is_unseen:
             ApiToken.objects.filter(digest=digest).update(last_used=now)
-        user: Any = User.from_db(DEFAULT_DB_ALIAS, _NAMES, list(map(_held, _READ, values)))
+        user: Any = User.from_db(DEFAULT_DB_ALIAS, _NAMES, list(map(_typed, _READ, values)))
         user.token_id, user.token_scopes = token, frozenset(scopes.split())
         return cast(User, user)
     return None
 
 
-def _held(field: Field[Any, Any], value: Any) -> Any:
+def _typed(field: Field[Any, Any], value: Any) -> Any:
     """SQLite says 0 and 1 for truth values."""
     return bool(value) if isinstance(field, BooleanField) else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import math
 import time
@@ -62,11 +63,10 @@ def parsed(rate: str) -> tuple[int, int]:
 
 def _counted(key: str, seconds: int) -> int:
     try:
-        try:
+        with contextlib.suppress(ValueError):  # the first in its window
             return int(cache.incr(key))
-        except ValueError:  # the first in its window
-            cache.add(key, 0, timeout=2 * seconds)
-            return int(cache.incr(key))
+        cache.add(key, 0, timeout=2 * seconds)
+        return int(cache.incr(key))
     except Exception as error:
         log.warning("the cache does not answer; nobody is throttled", error=str(error))
         return 0

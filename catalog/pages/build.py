@@ -17,7 +17,6 @@ from catalog.pages.searching.building import (
     Group,
     Plain,
     Row,
-    added_to,
     can_be_shown,
     changed,
     group_of,
@@ -55,7 +54,6 @@ def build_page(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(f"/search?{rest.urlencode()}")
         context = {
             "root": root,
-            "added": added_to(root, do),
             "tests": TESTS,
             "text": text,
             "problems": wrong,

@@ -45,7 +45,8 @@ Plain = dict[str, Any]
 
 @dataclasses.dataclass
 class Row:
-    """One condition. Words have no field; `upper` and `ends` are those of a range."""
+    """One condition. Words have no field; `upper` and `ends` are those of a range. Where a row or a
+    group `is_new`, somebody goes on in its first field."""
 
     field: str = ""
     test: str = "is"
@@ -55,6 +56,7 @@ class Row:
     negated: bool = False
     path: str = ""
     problems: Sequence[str] = ()
+    is_new: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -73,6 +75,7 @@ class Group:
     parts: list[Row | Group] = dataclasses.field(default_factory=list)
     path: str = ROOT
     problems: Sequence[str] = ()
+    is_new: bool = False
 
     @property
     def is_root(self) -> bool:
@@ -216,26 +219,15 @@ def changed(root: Group, do: str) -> Group:
     verb, _, path = do.partition(" ")
     for group in groups(root):
         if group.path == path and verb == "add":
-            group.parts.append(Row())
+            group.parts.append(Row(is_new=True))
         elif group.path == path and verb == "group":
-            group.parts.append(Group("any" if group.kind == "all" else "all", parts=[Row(), Row()]))
+            other = "any" if group.kind == "all" else "all"
+            group.parts.append(Group(other, parts=[Row(is_new=True), Row()]))
         elif group.path == path and verb == "within" and group.within is None:
-            group.parts.append(Group(within="", parts=[Row(), Row()]))
+            group.parts.append(Group(within="", parts=[Row(), Row()], is_new=True))
         elif verb == "remove":
             group.parts = [part for part in group.parts if part.path != path]
     return numbered(root)
-
-
-def added_to(root: Group, do: str) -> str:
-    """Where somebody goes on after `do`: the path of the first row, or of the list's name, of what
-    was added last; "" where nothing was."""
-    verb, _, path = do.partition(" ")
-    found: Row | Group | None = None
-    if verb in ("add", "group", "within"):
-        found = next((group.parts[-1] for group in groups(root) if group.path == path), None)
-    if isinstance(found, Group) and found.within is None:
-        found = found.parts[0]
-    return found.path if found else ""
 
 
 def groups(root: Group) -> list[Group]:
