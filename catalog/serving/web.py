@@ -12,6 +12,7 @@ from django.db import connections
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
+from catalog.serving.even import EvenWorker, give_up_place, take_place
 from search.engine import reset_engine
 
 _MEMORY = Path("/dev/shm")
@@ -45,12 +46,13 @@ class WebServer(BaseApplication):  # type: ignore[misc]
         proxied = settings.REST_FRAMEWORK.get("NUM_PROXIES") or 0
         return {
             "bind": f"fd://{self._listener.fileno()}",
-            "worker_class": "gthread",
+            "worker_class": EvenWorker,
             "workers": settings.WEB_WORKERS,
             "threads": settings.WEB_THREADS,
             # Loaded once and shared by fork; what must not be shared is closed before it.
             "preload_app": True,
-            "pre_fork": _close_what_a_fork_breaks,
+            "pre_fork": _before_a_fork,
+            "child_exit": give_up_place,
             "max_requests": self._max_requests,
             "max_requests_jitter": self._max_requests // 10,
             # Of a worker that hangs, not of a request: threads may stream for hours.
@@ -70,6 +72,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]
         }
 
 
-def _close_what_a_fork_breaks(server: Any, worker: Any) -> None:
-    connections.close_all()
+def _before_a_fork(server: Any, worker: Any) -> None:
+    take_place(server, worker)
+    connections.close_all()  # a fork would break what they share
     reset_engine()

@@ -6,11 +6,13 @@ Everything but the marks is escaped, so a fragment may stand in HTML.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+import re
+from bisect import bisect
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
+from typing import Any
 
 from search.engines import analysis
-from search.engines.showing import LISTS
 
 _FRAGMENTS = 3
 _LENGTH = 160
@@ -18,45 +20,54 @@ _BEFORE = 40  # of a fragment's length, before its first match
 _LONGEST_TITLE = 300
 _LONGEST_NAME = 200
 _LONG = frozenset({"description", "body"})  # one text each, of which fragments are shown
-
-
-class _Match(NamedTuple):  # quicker made than a frozen dataclass
-    start: int
-    end: int
-    run: str
+_SPECIAL = re.compile("[&<>\"']")
+_Match = tuple[int, int]  # its start and its end
+_Fragments = dict[str, tuple[str, ...]]
 
 
 def highlights_of(
-    stored: Sequence[Mapping[str, Any]], terms: frozenset[str], labels: frozenset[str]
-) -> list[dict[str, tuple[str, ...]]]:
-    """For each of `stored`, the hits of an answer: field → fragments, for the fields in which one
-    of `terms` is found; `files` only for those whose labels may find it. A property's field is
-    called `properties.` and its name."""
-    pages = [_Page.of(each, labels) for each in stored] if terms else []
-    sought = _sought("\n".join(page.whole for page in pages), terms)
-    if not sought:
-        return [{} for _ in stored]
-    return [_highlights(page, _matches(page.whole, sought)) for page in pages]
+    kept: Sequence[Mapping[str, Any]], terms: frozenset[str], labels: frozenset[str]
+) -> list[_Fragments]:
+    """For each of `kept` (`search.engines.showing.kept_texts`), the hits of an answer: field →
+    fragments, for the fields in which one of `terms` is found; `files` only for those whose
+    labels may find it."""
+    found: list[_Fragments] = [{} for _ in kept]
+    texts = _Texts(kept, labels)
+    for place, matches in texts.matched(terms):
+        name, fragments = texts.names[place], found[texts.hits[place]]
+        fragments[name] = _more(fragments.get(name, ()), name, texts.texts[place], matches)
+    return found
 
 
-class _Page(NamedTuple):
-    """A hit's texts in the order in which they are shown, each with the name of its field; and all
-    of them end to end, so that a word is looked for once."""
+class _Texts:
+    """All texts of an answer's hits, each with its hit and the name of its field; and end to end
+    (`whole`), so that a word is looked for once."""
 
-    texts: Sequence[tuple[str, str]]
-    whole: str
+    def __init__(self, kept: Sequence[Mapping[str, Any]], labels: frozenset[str]) -> None:
+        self.names: list[str] = []
+        self.texts: list[str] = []
+        self.hits: list[int] = []
+        for hit, each in enumerate(kept):
+            self.names += each["names"]
+            self.texts += each["texts"]
+            if labels.intersection(each["file_labels"]):
+                self.names += ["files"] * len(each["files"])
+                self.texts += each["files"]
+            self.hits += [hit] * (len(self.texts) - len(self.hits))
+        self.whole = "\n".join(self.texts)
 
-    @classmethod
-    def of(cls, stored: Mapping[str, Any], labels: frozenset[str]) -> _Page:
-        texts = [("title", stored["title"]), ("description", stored["description"])]
-        for name in LISTS:
-            texts += [(name, text) for text in stored[name]]
-        for name, values in stored["values"].items():
-            texts += [(f"properties.{name}", text) for text in values]
-        texts.append(("body", stored["body"]))
-        if labels.intersection(stored["file_labels"]):
-            texts += [("files", text) for text in stored["files"]]
-        return cls(texts, "\n".join([text for _, text in texts]))
+    def matched(self, terms: frozenset[str]) -> Iterator[tuple[int, list[_Match]]]:
+        """The places of the texts that have one of the terms, each with where it stands there."""
+        runs = _sought(self.whole, terms)
+        matches = sorted(match for run in runs for match in _places(self.whole, run))
+        ends = list(accumulate(len(text) + 1 for text in self.texts)) if matches else []
+        first = 0
+        while first < len(matches):
+            place = bisect(ends, matches[first][0])
+            start = ends[place - 1] if place else 0
+            after = bisect(matches, (ends[place],), first)
+            yield place, [(one - start, other - start) for one, other in matches[first:after]]
+            first = after
 
 
 def _sought(text: str, terms: frozenset[str]) -> list[str]:
@@ -69,36 +80,15 @@ def _sought(text: str, terms: frozenset[str]) -> list[str]:
     return list(found)
 
 
-def _matches(text: str, runs: Iterable[str]) -> list[_Match]:
-    """Where `runs` stand in the text and are not pieces of longer ones, in its order."""
-    found = [each for run in runs if run in text for each in _places(text, run)]
-    found.sort()
-    return found
-
-
 def _places(text: str, run: str) -> Iterator[_Match]:
+    """Where it stands and is no piece of a longer one."""
     start = text.find(run)
     while start >= 0:
         end = start + len(run)
-        if analysis.is_run(text, start, end):
-            yield _Match(start, end, run)
+        goes_on = text[end : end + 1].isalnum() or text[start - 1 : start].isalnum()
+        if not goes_on or analysis.is_run(text, start, end):  # signs stand alone
+            yield start, end
         start = text.find(run, end)
-
-
-def _highlights(page: _Page, matches: Sequence[_Match]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    place = start = 0
-    for name, text in page.texts:
-        if place == len(matches):
-            break
-        end, first = start + len(text), place
-        while place < len(matches) and matches[place].start < end:
-            place += 1
-        if place > first:
-            inside = [_Match(m.start - start, m.end - start, m.run) for m in matches[first:place]]
-            found[name] = _more(found.get(name, ()), name, text, inside)
-        start = end + 1
-    return found
 
 
 def _more(
@@ -114,7 +104,7 @@ def _more(
 
 def _whole(text: str, matches: Sequence[_Match], longest: int) -> str:
     """A text is shown whole where it is not overlong."""
-    start = 0 if len(text) <= longest else _start(text, matches[0])
+    start = 0 if len(text) <= longest else _start(text, matches[0][0])
     return _marked(text, matches, start, min(len(text), start + longest))
 
 
@@ -122,7 +112,7 @@ def _fragments(text: str, matches: Sequence[_Match]) -> tuple[str, ...]:
     """The windows with the most different words, in the order of the text."""
     windows = _windows(text, matches)
     if len(windows) > _FRAGMENTS:
-        windows.sort(key=lambda window: _worth(matches, *window), reverse=True)
+        windows.sort(key=lambda window: _worth(text, matches, *window), reverse=True)
         windows = sorted(windows[:_FRAGMENTS])
     return tuple(_marked(text, matches, start, end) for start, end in windows)
 
@@ -130,48 +120,46 @@ def _fragments(text: str, matches: Sequence[_Match]) -> tuple[str, ...]:
 def _windows(text: str, matches: Sequence[_Match]) -> list[tuple[int, int]]:
     """Windows that do not overlap and hold every match."""
     found: list[tuple[int, int]] = []
-    for match in matches:
-        if found and match.end <= found[-1][1]:
+    for one, other in matches:
+        if found and other <= found[-1][1]:
             continue
-        start = _start(text, match)
+        start = _start(text, one)
         if found:
             start = max(start, found[-1][1])
-        found.append((start, _end(text, start, match)))
+        found.append((start, _end(text, start, other)))
     return found
 
 
-def _start(text: str, match: _Match) -> int:
+def _start(text: str, match: int) -> int:
     """Before the match, at the beginning of a word where there is one."""
-    start = max(match.start - _BEFORE, 0)
+    start = max(match - _BEFORE, 0)
     if start == 0:
         return 0
-    space = text.find(" ", start, match.start)
+    space = text.find(" ", start, match)
     return start if space < 0 else space + 1
 
 
-def _end(text: str, start: int, match: _Match) -> int:
-    end = max(start + _LENGTH, match.end)
+def _end(text: str, start: int, match_end: int) -> int:
+    end = max(start + _LENGTH, match_end)
     if end >= len(text):
         return len(text)
-    space = text.rfind(" ", match.end, end)
+    space = text.rfind(" ", match_end, end)
     return end if space < 0 else space
 
 
-def _worth(matches: Sequence[_Match], start: int, end: int) -> tuple[int, int]:
-    inside = [
-        match.run.casefold() for match in matches if start <= match.start and match.end <= end
-    ]
+def _worth(text: str, matches: Sequence[_Match], start: int, end: int) -> tuple[int, int]:
+    inside = [text[one:other].casefold() for one, other in matches if start <= one and other <= end]
     return len(set(inside)), len(inside)
 
 
 def _marked(text: str, matches: Sequence[_Match], start: int, end: int) -> str:
+    escape = html.escape if _SPECIAL.search(text, start, end) else str  # mostly nothing is special
     pieces = ["…" if start > 0 else ""]
     place = start
-    for match in matches:
-        if start <= match.start and match.end <= end:
-            pieces.append(html.escape(text[place : match.start]))
-            pieces.append(f"<mark>{match.run}</mark>")  # letters and digits
-            place = match.end
-    pieces.append(html.escape(text[place:end]))
+    for one, other in matches:
+        if start <= one and other <= end:
+            pieces += (escape(text[place:one]), "<mark>", text[one:other], "</mark>")
+            place = other  # what is marked are letters and digits
+    pieces.append(escape(text[place:end]))
     pieces.append("…" if end < len(text) else "")
     return "".join(pieces)

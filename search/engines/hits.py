@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+
+import orjson
 
 from search.engines.highlighting import highlights_of
 from search.engines.matching import searched_terms
 from search.engines.words import Word
 from search.request import AuthorisedQuery, Hit
 
+JSON = str | bytes
+
+
+def marked_terms(query: AuthorisedQuery, words: Sequence[Word]) -> frozenset[str]:
+    """The terms that are marked in the hits. `words`: those whose matches are shown, if the
+    request wants that."""
+    return searched_terms(words) if query.request.highlight else frozenset()
+
 
 def hits_of(
     query: AuthorisedQuery,
-    words: Sequence[Word],
-    stored: Sequence[dict[str, Any]],
+    terms: frozenset[str],
+    hits: Sequence[JSON],
+    texts: Sequence[JSON],
     scores: Sequence[float | None],
 ) -> tuple[Hit, ...]:
-    """`stored` as `search.engines.showing` makes it, in order; `words`: those whose matches are
-    shown, if the request wants that."""
-    terms = searched_terms(words) if query.request.highlight else frozenset()
-    marked = highlights_of(stored, terms, query.labels)
+    """In order; `hits` and `texts` as `search.engines.showing` makes them. Where there are no
+    `terms` to be marked, texts are not looked at."""
+    sources = map(orjson.loads, hits)
+    kept = [orjson.loads(each) for each in texts] if terms else []
+    marked = highlights_of(kept, terms, query.labels) if terms else [{} for _ in hits]
     return tuple(
         Hit(each["id"], each["type"], score, each["source"], fragments)
-        for each, score, fragments in zip(stored, scores, marked, strict=True)
+        for each, score, fragments in zip(sources, scores, marked, strict=True)
     )

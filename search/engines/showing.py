@@ -1,4 +1,8 @@
-"""What an index keeps of a document to show it, and which texts of it are searched."""
+"""What an index keeps of a document to show it, and which texts of it are searched.
+
+Kept are two texts, each JSON: the hit, which every answer needs, and the texts that highlights are
+cut from, four times as much, which only answers about words do.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ from search.engines.words import clean
 _STORED_CHARACTERS = 20_000
 _STORED_OF_VALUES = 5_000  # characters of names and values; they are in the body, too
 _LONGEST_VALUE = 300
-LISTS = ("keywords", "creators", "identifiers")
+_LISTS = ("keywords", "creators", "identifiers")
 
 
 def texts_of(document: Document) -> list[str]:
@@ -25,22 +29,39 @@ def texts_of(document: Document) -> list[str]:
     return [text for text in texts if text]
 
 
-def shown(document: Document) -> str:
-    """JSON of id, type, source, title, description, keywords, creators, identifiers, the words of
-    properties by name (`values`), body, files and file_labels. Raises `TypeError` for a source
-    that is no JSON."""
-    plain = {
-        "id": document.id,
-        "type": document.type,
-        "source": document.source,
-        "title": clean(document.title),
-        "description": clean(document.description[:_STORED_CHARACTERS]),
-        **{name: _cleaned(getattr(document, name)) for name in LISTS},
-        "values": dict(_values(document)),
-        "body": clean(document.body[:_STORED_CHARACTERS]),
-        "files": _cleaned(document.files),
-        "file_labels": sorted(document.file_labels),
-    }
+def kept_hit(document: Document) -> str:
+    """id, type and source. Raises `TypeError` for a source that is no JSON."""
+    return _json({"id": document.id, "type": document.type, "source": document.source})
+
+
+def kept_texts(document: Document) -> str:
+    """`texts` in the order in which they are shown, and for each in `names` the field that it
+    belongs to, a property's as `properties.` and its name; `files`, which only those with one of
+    `file_labels` may find."""
+    named = list(_named(document))
+    return _json(
+        {
+            "names": [name for name, _ in named],
+            "texts": [text for _, text in named],
+            "files": _cleaned(document.files),
+            "file_labels": sorted(document.file_labels),
+        }
+    )
+
+
+def _named(document: Document) -> Iterator[tuple[str, str]]:
+    yield "title", clean(document.title)
+    yield "description", clean(document.description[:_STORED_CHARACTERS])
+    for name in _LISTS:
+        for text in _cleaned(getattr(document, name)):
+            yield name, text
+    for name, values in _values(document):
+        for text in values:
+            yield f"properties.{name}", text
+    yield "body", clean(document.body[:_STORED_CHARACTERS])
+
+
+def _json(plain: Mapping[str, object]) -> str:
     return json.dumps(plain, separators=(",", ":"), default=_plain)
 
 

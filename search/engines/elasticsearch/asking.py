@@ -11,9 +11,10 @@ from search.engines import matching
 from search.engines.criteria import Criteria, is_ranking, wanted_words
 from search.engines.elasticsearch import building as b
 from search.engines.elasticsearch.conditions import Conditions, condition_query
+from search.engines.hits import marked_terms
 from search.engines.limits import check_conditions, check_criteria
 from search.engines.nearness import Nearness
-from search.engines.words import Word, parse_words
+from search.engines.words import parse_words
 from search.request import AuthorisedQuery
 
 
@@ -21,13 +22,13 @@ from search.request import AuthorisedQuery
 class Asked:
     """A query, taken apart and checked once.
 
-    `words` are those whose matches are shown; `criteria` compiles the request's. `shared` are the
+    `marked_terms` are those whose matches are shown; `criteria` compiles the request's. `shared` are the
     conditions that hold for hits and all facets; `by_facet` those on properties that are counted
     as well, which their own facets ignore.
     """
 
     query: AuthorisedQuery
-    words: tuple[Word, ...]
+    marked_terms: frozenset[str]
     text: matching.TextQueries[Query]
     criteria: Criteria[Query]
     nearness: Nearness | None
@@ -44,12 +45,12 @@ class Asked:
         gate = b.one_of("file_labels", query.labels)
         text = matching.text_queries(b, words, gate, nearness)
         criteria = Criteria(b, Conditions(), gate)
-        sought = (*words, *wanted_words(request.criteria))
+        marked = marked_terms(query, (*words, *wanted_words(request.criteria)))
         counted = {facet.property.name for facet in request.facets}
         conditions = [(each.name, condition_query(each)) for each in request.conditions]
         shared = tuple(found for name, found in conditions if name not in counted)
         by_facet = tuple((name, found) for name, found in conditions if name in counted)
-        return cls(query, sought, text, criteria, nearness, shared, by_facet)
+        return cls(query, marked, text, criteria, nearness, shared, by_facet)
 
     @property
     def is_ranked(self) -> bool:

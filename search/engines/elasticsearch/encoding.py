@@ -13,7 +13,7 @@ from search.engines.completions import completions
 from search.engines.elasticsearch import columns, slots
 from search.engines.elasticsearch.layout import ALL_AT_MOST, vector_field
 from search.engines.newest import newest
-from search.engines.showing import shown, texts_of
+from search.engines.showing import kept_hit, kept_texts, texts_of
 from search.engines.words import clean
 
 _LONGEST_TITLE_KEY = 250
@@ -62,8 +62,9 @@ def _fields(document: Document) -> dict[str, Any]:
         "fingerprint": document.fingerprint(),
         "created": values.milliseconds(document.created),
         "modified": values.milliseconds(document.modified),
-        "shown": shown(document),
-        "name": clean(document.title),
+        "kept_hit": kept_hit(document),
+        "kept_texts": kept_texts(document),
+        "kept_title": clean(document.title),
         **_size(document),
         **_texts(document),
         **_properties(document),

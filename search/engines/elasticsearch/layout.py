@@ -90,8 +90,9 @@ _FIELDS: dict[str, Field] = {
     "file_parts": _text(index_options="docs"),
     "records": {"type": "nested", "dynamic": "strict", "properties": _RECORD},
     columns.PATH: {"type": "object", "dynamic": "strict", "properties": _COLUMNS},
-    "shown": _KEPT,  # see `search.engines.showing`
-    "name": _KEPT,  # the title
+    "kept_hit": _KEPT,  # see `search.engines.showing`
+    "kept_texts": _KEPT,
+    "kept_title": _KEPT,
     # One field a model (`vector_field`), made by the template with its first vector.
     VECTORS: {"type": "object", "dynamic": True},
     "beat": {**_LONG, "index": False},  # of the process that fills the index
@@ -111,7 +112,7 @@ _TEMPLATES = [
 ]
 # What hits are made of. The rest is searched and need not be kept: an index is made from the
 # database, never from another index.
-_SOURCE = {"includes": ["shown", "name", "beat"]}
+_SOURCE = {"includes": ["kept_*", "beat"]}
 
 
 def _digest() -> str:

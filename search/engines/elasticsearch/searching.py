@@ -8,7 +8,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import orjson
 from elasticsearch import ApiError, Elasticsearch
 
 from search.engines.cursors import Place, decode_cursor, encode_cursor, place_after
@@ -116,7 +115,7 @@ def _body(asked: Asked, after: Place | None, counted: Mapping[str, Any]) -> Body
         "size": request.limit + 1 if request.limit else 0,
         "sort": _order(asked),
         "track_total_hits": True if request.exact_total or request.facets else COUNTED,
-        "_source": ["shown"],
+        "_source": ["kept_hit", "kept_texts"] if asked.marked_terms else ["kept_hit"],
     }
     if after:
         body["search_after"] = list(after.keys)
@@ -170,6 +169,7 @@ def _place(asked: Asked) -> str:
 
 
 def _hits(asked: Asked, found: list[Mapping[str, Any]]) -> tuple[Hit, ...]:
-    shown = [orjson.loads(each["_source"]["shown"]) for each in found]
+    hits = [each["_source"]["kept_hit"] for each in found]
+    texts = [each["_source"].get("kept_texts", "") for each in found]
     scores = [float(each["sort"][0]) if asked.is_ranked else None for each in found]
-    return hits_of(asked.query, asked.words, shown, scores)
+    return hits_of(asked.query, asked.marked_terms, hits, texts, scores)

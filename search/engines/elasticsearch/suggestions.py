@@ -54,7 +54,7 @@ def _titles(typed: str, visible: Query, limit: int) -> Sequence[dict[str, Any]]:
             "size": limit * 2,
             "sort": [{"title_key": "asc"}, {"id": "asc"}],
             "track_total_hits": False,
-            "_source": ["name"],
+            "_source": ["kept_title"],
             "docvalue_fields": ["id"],
         }
         for queries in ([b.starting("title_key", typed)], words)
@@ -63,7 +63,7 @@ def _titles(typed: str, visible: Query, limit: int) -> Sequence[dict[str, Any]]:
 
 def _found(response: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for hit in response["hits"]["hits"]:
-        yield hit["_source"]["name"], hit["fields"]["id"][0]
+        yield hit["_source"]["kept_title"], hit["fields"]["id"][0]
 
 
 def _whole(response: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from search.engines import analysis, prefixes
 from search.engines.completions import completions
 from search.engines.embedded import columns, instances, properties
 from search.engines.embedded.layout import SCHEMA, SLICES
-from search.engines.showing import shown, texts_of
+from search.engines.showing import kept_hit, kept_texts, texts_of
 from search.engines.values import identifier_keys
 from search.engines.words import clean
 
@@ -66,7 +66,9 @@ def _fields(document: Document) -> dict[str, Any]:
         "modified": properties.milliseconds(document.modified),
         "print_high": int(fingerprint[:16], 16),
         "print_low": int(fingerprint[16:], 16),
-        "stored": shown(document).encode(),
+        "kept_hit": kept_hit(document).encode(),
+        "kept_texts": kept_texts(document).encode(),
+        "kept_title": clean(document.title).encode(),
         **_size(document),
         **_texts(document),
         **_properties(document.instances),

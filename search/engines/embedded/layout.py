@@ -57,7 +57,7 @@ _JSON_FIELDS = {
 # `slice` spreads ids evenly over 0 … SLICES - 1, for reading all of them in parts.
 _INTEGER_FIELDS = ("version", "created", "modified", "size", "live", "slice")
 _UNSIGNED_FIELDS = ("print_high", "print_low")  # the halves of the fingerprint
-_STORED_FIELD = "stored"
+_KEPT_FIELDS = ("kept_hit", "kept_texts", "kept_title")  # see `search.engines.showing`
 VECTORS = "vectors"  # a folder beside tantivy's own files
 SLICES = 1 << 16
 
@@ -72,12 +72,13 @@ def _build() -> tantivy.Schema:
         builder.add_integer_field(name, indexed=True, fast=True)
     for name in _UNSIGNED_FIELDS:
         builder.add_unsigned_field(name, fast=True)
-    builder.add_bytes_field(_STORED_FIELD, stored=True)
+    for name in _KEPT_FIELDS:
+        builder.add_bytes_field(name, stored=True)
     return builder.build()
 
 
 def _digest() -> str:
-    fields = [_TEXT_FIELDS, _JSON_FIELDS, _INTEGER_FIELDS, _UNSIGNED_FIELDS, _STORED_FIELD]
+    fields = [_TEXT_FIELDS, _JSON_FIELDS, _INTEGER_FIELDS, _UNSIGNED_FIELDS, _KEPT_FIELDS]
     return hashlib.sha256(repr(fields).encode()).hexdigest()[:8]
 
 

@@ -16,7 +16,7 @@ from search.engines.embedded.placed import Placed
 from search.engines.embedded.ranking import ranked_page
 from search.engines.embedded.reading import Snapshot
 from search.engines.embedded.stored import stored_of
-from search.engines.hits import hits_of
+from search.engines.hits import hits_of, marked_terms
 from search.engines.limits import check_facets, check_limit
 from search.engines.nearness import Nearness, ranking_of
 from search.request import (
@@ -126,4 +126,6 @@ def _hits(asked: Asked, page: Sequence[Placed]) -> tuple[Hit, ...]:
     """With scores where the words decide the order."""
     stored = [stored_of(asked.snapshot.searcher, address) for _, _, address in page]
     scores = [float(key) if asked.is_ranked and key is not None else None for key, _, _ in page]
-    return hits_of(asked.query, asked.sought, stored, scores)
+    terms = marked_terms(asked.query, asked.sought)
+    hits, texts = [each.hit for each in stored], [each.texts for each in stored]
+    return hits_of(asked.query, terms, hits, texts, scores)

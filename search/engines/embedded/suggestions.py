@@ -43,5 +43,5 @@ def _titles(searcher: Searcher, typed: str, visible: Query, limit: int) -> list[
         ).hits
         for _, address in hits:
             stored = stored_of(searcher, address)
-            found.append((stored["title"], stored["id"]))
+            found.append((stored.title, stored.id))
     return titled(found)[:limit]

@@ -113,7 +113,7 @@ def test_every_field_that_is_written_is_a_field_of_the_index() -> None:
     whole = having("a", values, size=1, files=("f",), file_labels=frozenset({"public"}))
     known = {
         *layout._TEXT_FIELDS, *layout._JSON_FIELDS, *layout._INTEGER_FIELDS,
-        *layout._UNSIGNED_FIELDS, layout._STORED_FIELD,
+        *layout._UNSIGNED_FIELDS, *layout._KEPT_FIELDS,
     }  # fmt: skip
     for change in (Change("a", 1, whole), Change("a", 1, None)):
         fields = fields_of(change)
