@@ -1,13 +1,18 @@
-"""Connections spread evenly over gunicorn's workers.
+"""Gunicorn's threaded worker, for callers who keep their connection and ask again and again.
 
 All workers wait at one socket, and the first to wake takes what comes. That is mostly one that
 was awake already, so it takes connection after connection; those that are kept alive stay with it,
-and the other processors have nothing to do.
+and the other processors have nothing to do. So here connections are spread evenly.
+
+Between two requests of a connection, gunicorn hands it from the thread back to the worker's loop
+and on to a thread again, which costs about a tenth of a search. Who asks again at once is answered
+by the same thread, as long as nobody else waits for one.
 """
 
 from __future__ import annotations
 
 import mmap
+import select
 import socket
 import time
 from collections.abc import Iterable
@@ -19,6 +24,7 @@ _PLACES = 64  # workers beyond them take what comes, like everybody else's
 _NOBODY = 2**32 - 1
 _PATIENCE = 0.05  # seconds that a connection waits for a sibling, which may hang
 _MOMENT = 0.0005
+_LINGER = 2  # milliseconds that a thread waits for the next request of a connection
 
 
 class Board:
@@ -71,6 +77,24 @@ class EvenWorker(ThreadWorker):  # type: ignore[misc]
         if not self._leaving:
             self._since = None
         self._tell()
+
+    def handle(self, conn: Any) -> Any:
+        """In a thread: the request that is there, and those that follow it at once."""
+        result = super().handle(conn)
+        while result is True and self._asks_again(conn):
+            result = super().handle(conn)
+        return result
+
+    def _asks_again(self, conn: Any) -> bool:
+        if not self.alive or conn.is_http2 or self._is_awaited():
+            return False
+        poll = select.poll()
+        poll.register(conn.sock, select.POLLIN)
+        return bool(poll.poll(_LINGER))
+
+    def _is_awaited(self) -> bool:
+        """Whether a request waits for a thread."""
+        return not self.tpool._work_queue.empty()
 
     def _is_patient(self) -> bool:
         now = time.monotonic()

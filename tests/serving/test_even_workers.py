@@ -9,6 +9,7 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -96,3 +97,15 @@ def test_places_nobody_has_are_not_fewest(counts: dict[int, int], fewest: list[i
     assert [place for place in counts if board.is_fewest(place)] == fewest
     board.clear(fewest[0])
     assert all(board.is_fewest(place) for place in counts if place not in fewest)
+
+
+def test_more_callers_than_threads_are_all_answered(serving: Serving) -> None:
+    """Two workers with two threads each, that stay with callers who ask again at once."""
+    _, port, _ = serving
+
+    def ask(times: int) -> int:
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as mine:
+            return sum(worker_of(mine) > 0 for _ in range(times))
+
+    with ThreadPoolExecutor(9) as callers:
+        assert list(callers.map(ask, [50] * 9)) == [50] * 9

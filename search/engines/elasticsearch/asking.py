@@ -22,9 +22,9 @@ from search.request import AuthorisedQuery
 class Asked:
     """A query, taken apart and checked once.
 
-    `marked_terms` are those whose matches are shown; `criteria` compiles the request's. `shared` are the
-    conditions that hold for hits and all facets; `by_facet` those on properties that are counted
-    as well, which their own facets ignore.
+    `marked_terms` are those whose matches are shown; `criteria` compiles the request's. `shared`
+    are the conditions that hold for hits and all facets; `by_facet` those on properties that are
+    counted as well, which their own facets ignore.
     """
 
     query: AuthorisedQuery
