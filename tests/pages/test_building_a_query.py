@@ -99,6 +99,24 @@ def _send(part: object, sent: dict[str, str]) -> None:
         sent[f"{part.path}.not"] = "on"  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "query"),
+    [
+        ("", "mice  rats", "mice rats"),
+        ("", "*", "*"),
+        ("title", "mice", "title:mice"),
+        ("title", "mice  rats", "title:(mice OR rats)"),
+    ],
+)
+def test_any_of_the_words_is_asked_of_the_field_that_is_named(
+    schemas: None, field: str, value: str, query: str
+) -> None:
+    sent = {"g.kind": "all", "g.0.field": field, "g.0.test": "words", "g.0.value": value}
+    plain = plain_of(read_group(sent))
+    assert plain is not None
+    assert read_plain(plain).text == query
+
+
 def test_parts_are_added_and_removed_by_their_places() -> None:
     root = Group(path=ROOT)
     for do in ("add g", "group g", "within g", "add g.1", "remove g.0", "remove nothing", "", "x"):

@@ -45,7 +45,7 @@ Plain = dict[str, Any]
 
 @dataclasses.dataclass
 class Row:
-    """One condition. Words have no field; `upper` and `ends` are those of a range. Where a row or a
+    """One condition. Without a field it is about words anywhere; `upper` and `ends` are those of a range. Where a row or a
     group `is_new`, somebody goes on in its first field."""
 
     field: str = ""
@@ -153,15 +153,21 @@ def _plain_group(group: Group) -> Plain | None:
     parts = [found for part in group.parts if (found := plain_of(part)) is not None]
     if not parts or group.within == "":
         return None
-    both = parts[0] if len(parts) == 1 else {"and" if group.kind == "all" else "or": parts}
+    both = _any_of(parts) if group.kind == "any" or len(parts) == 1 else {"and": parts}
     return {"field": group.within, "within": both} if group.within else both
+
+
+def _any_of(parts: list[Plain]) -> Plain:
+    return parts[0] if len(parts) == 1 else {"or": parts}
 
 
 def _plain_row(row: Row) -> Plain | None:
     if row.is_empty:
         return None
-    if not row.field or row.test == "words":
+    if not row.field:
         return {"everything": True} if row.value == "*" else {"text": row.value}
+    if row.test == "words":
+        return _any_of([{"field": row.field, "is": word} for word in row.value.split()])
     if row.test == "exists":
         return {"field": row.field, "exists": True}
     if row.test != "between":
