@@ -7,7 +7,7 @@ within the limit that every body has, and handed on with its length.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
 
 IN_MEMORY = 1024 * 1024
@@ -24,10 +24,11 @@ class ChunkedBodies:
         self._streaming = frozenset(streaming)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        if self._is_gathered(environ):
-            body, length = _gathered(environ["wsgi.input"], self._limit)
-            environ = {**environ, "wsgi.input": body, "CONTENT_LENGTH": str(length)}
-        return self._application(environ, start_response)
+        if not self._is_gathered(environ):
+            return self._application(environ, start_response)
+        body, length = _gathered(environ["wsgi.input"], self._limit)
+        given = {**environ, "wsgi.input": body, "CONTENT_LENGTH": str(length)}
+        return _Answer(self._application(given, start_response), body)
 
     def _is_gathered(self, environ: dict[str, Any]) -> bool:
         return (
@@ -36,6 +37,21 @@ class ChunkedBodies:
             and not environ.get("CONTENT_LENGTH")
             and environ.get("PATH_INFO") not in self._streaming
         )
+
+
+class _Answer:
+    """The application's, which may read the body until it is closed (PEP 3333)."""
+
+    def __init__(self, answer: Iterable[bytes], body: IO[bytes]) -> None:
+        self._answer, self._body = answer, body
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._answer)
+
+    def close(self) -> None:
+        with self._body:
+            if close := getattr(self._answer, "close", None):
+                close()
 
 
 def _gathered(stream: IO[bytes], limit: int) -> tuple[IO[bytes], int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import threading
@@ -174,14 +175,14 @@ def test_a_body_that_breaks_off_or_is_too_large_ends_with_a_word_about_it() -> N
             return parts.pop()
         raise ConnectionResetError
 
-    spool = Spool(breaking, most=100)
-    broken = all_lines(spool)
+    with contextlib.closing(Spool(breaking, most=100)) as spool:
+        broken = all_lines(spool)
     assert broken[0] == Line(1, b"whole")
     assert isinstance(broken[1], Broken)
     assert isinstance(broken[1].reason, Stalled)
     stream = io.BytesIO(b"a\nb\nc\n")
-    large = Spool(lambda _: stream.readline(), most=4)
-    found = all_lines(large)
+    with contextlib.closing(Spool(lambda _: stream.readline(), most=4)) as large:
+        found = all_lines(large)
     assert found[:2] == [Line(1, b"a"), Line(2, b"b")]
     assert isinstance(found[2], Broken)
     assert isinstance(found[2].reason, BodyTooLarge)

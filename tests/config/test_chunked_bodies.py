@@ -12,12 +12,16 @@ from config.chunked import ChunkedBodies
 
 
 def passed_on(body: bytes, **more: Any) -> dict[str, Any]:
-    """The environment that the application gets."""
+    """The environment that the application gets, which reads the body while it answers; closed
+    as a server closes it."""
     seen: dict[str, Any] = {}
 
     def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         seen.update(environ)
-        return [environ["wsgi.input"].read()]
+        try:
+            yield environ["wsgi.input"].read()
+        finally:
+            seen["closed"] = True
 
     environ = {
         "wsgi.input": io.BytesIO(body),
@@ -27,7 +31,10 @@ def passed_on(body: bytes, **more: Any) -> dict[str, Any]:
         **more,
     }
     wrapped = ChunkedBodies(application, limit=1000, streaming=["/stream"])
-    seen["body"] = b"".join(wrapped(environ, None))
+    answer = wrapped(environ, None)
+    seen["body"] = next(iter(answer))  # and no further, as of a client that hangs up
+    answer.close()  # type: ignore[attr-defined]
+    assert seen["closed"]
     return seen
 
 
@@ -36,6 +43,7 @@ def test_a_chunked_body_gets_its_length(length: int) -> None:
     seen = passed_on(b"x" * length)
     assert seen["CONTENT_LENGTH"] == str(length)
     assert seen["body"] == b"x" * length
+    assert seen["wsgi.input"].closed
 
 
 def test_of_a_body_that_is_too_long_one_byte_too_many_is_read() -> None:
