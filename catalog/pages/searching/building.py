@@ -45,8 +45,8 @@ Plain = dict[str, Any]
 
 @dataclasses.dataclass
 class Row:
-    """One condition. Without a field it is about words anywhere; `upper` and `ends` are those of a range. Where a row or a
-    group `is_new`, somebody goes on in its first field."""
+    """One condition. Without a field it is about words anywhere; `upper` and `ends` are those of a
+    range. Where a row or a group `is_new`, somebody goes on in its first field."""
 
     field: str = ""
     test: str = "is"
