@@ -24,7 +24,9 @@ _PLACES = 64  # workers beyond them take what comes, like everybody else's
 _NOBODY = 2**32 - 1
 _PATIENCE = 0.05  # seconds that a connection waits for a sibling, which may hang
 _MOMENT = 0.0005
-_LINGER = 2  # milliseconds that a thread waits for the next request of a connection
+# A thread waits so often and so many milliseconds for the next request of a connection, as long as
+# no other request waits for a thread.
+_LOOKS, _LOOK = 5, 2
 
 
 class Board:
@@ -86,15 +88,14 @@ class EvenWorker(ThreadWorker):  # type: ignore[misc]
         return result
 
     def _asks_again(self, conn: Any) -> bool:
-        if not self.alive or conn.is_http2 or self._is_awaited():
-            return False
         poll = select.poll()
         poll.register(conn.sock, select.POLLIN)
-        return bool(poll.poll(_LINGER))
-
-    def _is_awaited(self) -> bool:
-        """Whether a request waits for a thread."""
-        return not self.tpool._work_queue.empty()
+        for _ in range(0 if conn.is_http2 else _LOOKS):
+            if not self.alive or not self.tpool._work_queue.empty():
+                return False
+            if poll.poll(_LOOK):
+                return True
+        return False
 
     def _is_patient(self) -> bool:
         now = time.monotonic()
