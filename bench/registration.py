@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from bench.client import Client
-from bench.engines import bulk_rate
 from bench.records import datasets
 from bench.server import Server
 from bench.timing import summary
@@ -34,6 +33,8 @@ def one_by_one(server: Server, count: int) -> dict[str, float]:
 def bulk(server: Server, count: int) -> dict[str, Any]:
     """Datasets per second until acknowledged, until search finds the last, and as documents that
     the bare engine takes; the ratio is of the first to the third."""
+    from bench.engines import bulk_rate  # needs Django's settings
+
     before = server.found()
     lines = b"".join(map(line, datasets(count, seed=count, prefix=_prefix("bulk"))))
     began = time.perf_counter()
