@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -61,7 +62,8 @@ def _mapped(client: Elasticsearch, name: str, wanted: dict[str, Any]) -> Call:
         "query": {"bool": {"filter": filters}},
         "sort": [{"created": "desc"}, {"id": "asc"}],
         "size": 2,
-        "_source": ["kept_hit"],
+        "docvalue_fields": ["kept_hit"],
+        "stored_fields": "_none_",
         "track_total_hits": True,
         "aggs": {**wanted, "missing": {"missing": {"field": name}}},
     }
@@ -111,7 +113,7 @@ def _fill(client: Elasticsearch, size: int) -> None:
 def _fields() -> Mapping[str, Any]:
     keywords = {key: {"type": "keyword"} for key in ("id", "labels", "type", *KEYWORDS)}
     numbers = {name: {"type": kind} for name, kind in HISTOGRAMS.items()}
-    kept = {"type": "keyword", "index": False, "doc_values": False}
+    kept = {"type": "binary", "doc_values": True}
     return {**keywords, **numbers, "created": {"type": "long"}, "kept_hit": kept}
 
 
@@ -125,7 +127,7 @@ def _documents(size: int) -> Iterator[dict[str, Any]]:
             "labels": ["public"],
             "type": "dataset",
             "created": number,
-            "kept_hit": body["description"].ljust(_SHOWN),
+            "kept_hit": b64encode(body["description"].ljust(_SHOWN).encode()).decode(),
             **{name: record[name] for name in (*KEYWORDS, "age")},
             "session_start": milliseconds(started),
         }

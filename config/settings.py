@@ -198,6 +198,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_SCHEMA_CLASS": "catalog.api.openapi.ApiSchema",
     "DEFAULT_METADATA_CLASS": "catalog.api.metadata.Metadata",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "catalog.api.negotiation.Negotiation",
     # Content negotiation is by Accept alone; `format` may be a property that is searched for.
     "URL_FORMAT_OVERRIDE": None,
     "EXCEPTION_HANDLER": "config.problems.handle",

@@ -89,8 +89,10 @@ def compatible(unit: str, other: str) -> bool:
 
 
 def _affine(number: Fraction, *, from_unit: str, to_unit: str) -> float:
-    scale, offset = (1, 0) if from_unit == to_unit else _scale(from_unit, to_unit)
     try:
+        if from_unit == to_unit:
+            return float(number)
+        scale, offset = _scale(from_unit, to_unit)
         # Fractions all the way, rounded once: 8 wk are 56 d, not 56.00000000000001.
         return float(number * scale + offset)
     except OverflowError:

@@ -113,6 +113,14 @@ def test_a_media_type_that_is_not_served_is_406(connect: Connect, accept: str) -
     problems(connect().get(URL, HTTP_ACCEPT=accept), 406)
 
 
+@pytest.mark.parametrize("accept", ["*/*", "application/json", "application/*", "a/b, */*;q=0.1"])
+def test_who_takes_json_too_gets_json(connect: Connect, accept: str) -> None:
+    asked, unasked = connect().get(URL, HTTP_ACCEPT=accept), connect().get(URL)
+    assert asked.status_code == unasked.status_code == 200
+    assert asked["Content-Type"] == unasked["Content-Type"] == JSON
+    assert asked.content == unasked.content
+
+
 def test_options_tells_what_an_address_takes(connect: Connect) -> None:
     answer = connect().options(URL)
     assert answer.status_code == 200

@@ -1,7 +1,9 @@
 """Whatever is asked, in the query language: hits, totals, facets, suggestions, cursors, exports and
 alerts are exactly those of what the person may see, as if nothing else were there.
 
-`HOLOTYPE_EXAMPLES=240 HOLOTYPE_QUESTIONS=60` makes 10⁵ cases of (person, grants, query).
+`HOLOTYPE_EXAMPLES=240 HOLOTYPE_QUESTIONS=60` makes 10⁵ cases of (person, grants, query) on
+each engine. That takes long: with `-n0 -o faulthandler_timeout=40000`, pytest does not take it for
+stuck.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import hashlib
 from collections.abc import Sequence
@@ -62,7 +63,7 @@ def _fields(document: Document) -> dict[str, Any]:
         "fingerprint": document.fingerprint(),
         "created": values.milliseconds(document.created),
         "modified": values.milliseconds(document.modified),
-        "kept_hit": kept_hit(document),
+        "kept_hit": base64.b64encode(kept_hit(document).encode()).decode(),
         "kept_texts": kept_texts(document),
         "kept_title": clean(document.title),
         **_size(document),

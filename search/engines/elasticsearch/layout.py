@@ -25,6 +25,9 @@ _KEYWORD: Field = {"type": "keyword", "ignore_above": _LONGEST_TERM}
 _FILTER: Field = {**_KEYWORD, "doc_values": False}  # never sorted, never counted
 _LONG: Field = {"type": "long"}
 _KEPT: Field = {"type": "keyword", "index": False, "doc_values": False}
+# Beside the columns, not in the source: the server unpacks ten documents to read one's source,
+# which for a page of hits took as long as finding them.
+_KEPT_HIT: Field = {"type": "binary", "doc_values": True}
 _COLUMN: Field = {"type": "keyword", "index": False}
 
 
@@ -90,7 +93,7 @@ _FIELDS: dict[str, Field] = {
     "file_parts": _text(index_options="docs"),
     "records": {"type": "nested", "dynamic": "strict", "properties": _RECORD},
     columns.PATH: {"type": "object", "dynamic": "strict", "properties": _COLUMNS},
-    "kept_hit": _KEPT,  # see `search.engines.showing`
+    "kept_hit": _KEPT_HIT,  # see `search.engines.showing`
     "kept_texts": _KEPT,
     "kept_title": _KEPT,
     # One field a model (`vector_field`), made by the template with its first vector.
@@ -110,9 +113,9 @@ _TEMPLATES = [
         }
     }
 ]
-# What hits are made of. The rest is searched and need not be kept: an index is made from the
-# database, never from another index.
-_SOURCE = {"includes": ["kept_*", "beat"]}
+# What is shown, but for `kept_hit`. The rest is searched and need not be kept: an index is made
+# from the database, never from another index.
+_SOURCE = {"includes": ["kept_texts", "kept_title", "beat"]}
 
 
 def _digest() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import dataclasses
 import hashlib
 import json
@@ -23,6 +24,9 @@ from search.engines.nearness import Nearness, ranking_of
 from search.request import AuthorisedQuery, Hit, SearchResult
 
 Body = dict[str, Any]
+# What is read of a hit's source; where it is nothing, neither is its `_id`.
+_TEXTS: Body = {"_source": ["kept_texts"]}
+_NOTHING_ELSE: Body = {"_source": False, "stored_fields": "_none_"}
 
 
 def search(
@@ -115,7 +119,8 @@ def _body(asked: Asked, after: Place | None, counted: Mapping[str, Any]) -> Body
         "size": request.limit + 1 if request.limit else 0,
         "sort": _order(asked),
         "track_total_hits": True if request.exact_total or request.facets else COUNTED,
-        "_source": ["kept_hit", "kept_texts"] if asked.marked_terms else ["kept_hit"],
+        "docvalue_fields": ["kept_hit"],
+        **(_TEXTS if asked.marked_terms else _NOTHING_ELSE),
     }
     if after:
         body["search_after"] = list(after.keys)
@@ -169,7 +174,8 @@ def _place(asked: Asked) -> str:
 
 
 def _hits(asked: Asked, found: list[Mapping[str, Any]]) -> tuple[Hit, ...]:
-    hits = [each["_source"]["kept_hit"] for each in found]
-    texts = [each["_source"].get("kept_texts", "") for each in found]
-    scores = [float(each["sort"][0]) if asked.is_ranked else None for each in found]
+    is_ranked = asked.is_ranked
+    hits = [binascii.a2b_base64(each["fields"]["kept_hit"][0]) for each in found]
+    texts = [each["_source"]["kept_texts"] for each in found] if asked.marked_terms else []
+    scores = [float(each["sort"][0]) if is_ranked else None for each in found]
     return hits_of(asked.query, asked.marked_terms, hits, texts, scores)

@@ -215,6 +215,13 @@ def test_a_hit_hands_back_the_source_as_it_was(library: Library) -> None:
     assert library.search().hits[0].source == source
 
 
+def test_a_hit_hands_back_a_source_of_any_size(library: Library) -> None:
+    source = {"creators": [{"name": f"Åsa {number}"} for number in range(20_000)]}
+    library.put(document("many", source=source, title="calcium"))
+    assert library.search().hits[0].source == source
+    assert library.search("calcium").hits[0].source == source
+
+
 def test_only_a_ranked_answer_has_scores(library: Library) -> None:
     library.put(document("a", title="calcium"))
     assert library.search("calcium").hits[0].score is not None
