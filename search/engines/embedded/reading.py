@@ -18,6 +18,7 @@ from search.engines.embedded.learned import Ranges
 from search.engines.memory import Memory
 
 _TRIES = 5
+_COMMIT = "meta.json"  # tantivy's; replaced as a whole by each commit
 LARGE = 100_000  # documents
 
 
@@ -37,12 +38,22 @@ class Snapshot:
         return self.searcher.num_docs >= LARGE
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(slots=True)
 class _Opened:
     process: int
     generation: str
+    folder: Path
     index: tantivy.Index
     memory: Memory[Ranges] = dataclasses.field(default_factory=Memory)
+    _commit: bytes = b""
+
+    def look(self) -> None:
+        """Take in what was committed. Opening all segments anew takes ten times as long as reading
+        which ones there are, with the number of the commit (`opstamp`), so that no two are alike."""
+        commit = (self.folder / _COMMIT).read_bytes()
+        if commit != self._commit:
+            self.index.reload()
+            self._commit = commit
 
 
 class Reader:
@@ -72,11 +83,10 @@ class Reader:
             opened = self._opened
             if opened is None or (opened.process, opened.generation) != (os.getpid(), current):
                 self._opened = None
-                index = open_index(self._generations.path(current))
-                self._opened = opened = _Opened(os.getpid(), current, index)
-            opened.index.reload()
-            folder = self._generations.path(current)
-            return Snapshot(opened.index, opened.index.searcher(), folder, opened.memory)
+                folder = self._generations.path(current)
+                self._opened = opened = _Opened(os.getpid(), current, folder, open_index(folder))
+            opened.look()
+            return Snapshot(opened.index, opened.index.searcher(), opened.folder, opened.memory)
 
     def _moved(self) -> bool:
         opened, self._opened = self._opened, None
