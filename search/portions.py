@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _SECONDS, _WATCHED = 0.5, 0.25
 _LEAST, _MOST = 150, 1_000
+_ALERT = 8  # portions: who waited for one change makes another soon
 
 
 class Portions:
@@ -12,11 +13,13 @@ class Portions:
 
     def __init__(self) -> None:
         self.size = 250
+        self._alert = 0
 
     def learn(self, count: int, seconds: float, *, is_watched: bool) -> None:
         """`count` things took so long. `is_watched`: somebody waits for one of them, so that the
-        next portion should take half as long as else."""
-        wanted = _WATCHED if is_watched else _SECONDS
+        next few portions should take half as long as else."""
+        self._alert = _ALERT if is_watched else max(self._alert - 1, 0)
+        wanted = _WATCHED if self._alert else _SECONDS
         if count < self.size and seconds <= wanted:
             return  # there were no more of them, which says nothing
         size = count * min(max(wanted / max(seconds, 0.001), 0.5), 2.0)

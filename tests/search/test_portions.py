@@ -26,6 +26,17 @@ def test_where_somebody_waits_they_take_half_as_long() -> None:
     assert size_after(0.3, is_watched=True) == size_after(0.6)
 
 
+def test_they_grow_again_a_few_portions_after_somebody_waited() -> None:
+    portions = Portions()
+    portions.learn(portions.size, 0.25, is_watched=True)
+    short = portions.size
+    for _ in range(7):
+        portions.learn(portions.size, 0.25, is_watched=False)
+    assert portions.size == short
+    portions.learn(portions.size, 0.25, is_watched=False)
+    assert portions.size == 2 * short
+
+
 def test_few_that_were_quick_say_nothing_and_few_that_were_slow_do() -> None:
     portions = Portions()
     portions.learn(10, 0.01, is_watched=True)

@@ -116,6 +116,9 @@ _TEMPLATES = [
 # What is shown, but for `kept_hit`. The rest is searched and need not be kept: an index is made
 # from the database, never from another index.
 _SOURCE = {"includes": ["kept_texts", "kept_title", "beat"]}
+# In a question: of its hits only doc values and sort keys are read, nothing that the server would
+# unpack with other documents', as it does for `_id` alone.
+UNPACKED: dict[str, Any] = {"_source": False, "stored_fields": "_none_"}
 
 
 def _digest() -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from elasticsearch.dsl.query import Query
 
-from search.engines.elasticsearch.layout import vector_field
+from search.engines.elasticsearch.layout import UNPACKED, vector_field
 from search.engines.nearness import LEAST, MOST, Near
 from search.request import Meaning
 
@@ -32,7 +32,7 @@ def near_body(meaning: Meaning, seen: Query) -> dict[str, Any]:
     return {
         "knn": knn,
         "size": MOST,
-        "_source": False,
+        **UNPACKED,
         "docvalue_fields": ["id"],
         "track_total_hits": False,
     }

@@ -16,6 +16,7 @@ from search.engines.elasticsearch import building as b
 from search.engines.elasticsearch.asking import Asked
 from search.engines.elasticsearch.expectations import Known
 from search.engines.elasticsearch.facets import Counting
+from search.engines.elasticsearch.layout import UNPACKED
 from search.engines.elasticsearch.nearest import near_body, near_of
 from search.engines.elasticsearch.ordering import order_of
 from search.engines.hits import hits_of
@@ -24,9 +25,7 @@ from search.engines.nearness import Nearness, ranking_of
 from search.request import AuthorisedQuery, Hit, SearchResult
 
 Body = dict[str, Any]
-# What is read of a hit's source; where it is nothing, neither is its `_id`.
 _TEXTS: Body = {"_source": ["kept_texts"]}
-_NOTHING_ELSE: Body = {"_source": False, "stored_fields": "_none_"}
 
 
 def search(
@@ -77,7 +76,7 @@ def _best_body(asked: Asked) -> Body:
     body: Body = {"query": asked.base().to_dict(), "size": 1}
     if asked.by_facet:
         body["post_filter"] = asked.narrowed().to_dict()
-    return body | {"_source": False, "track_total_hits": False}
+    return body | UNPACKED | {"track_total_hits": False}
 
 
 def _now(client: Elasticsearch, index: str, asked: Asked, place: Place) -> Place:
@@ -90,7 +89,7 @@ def _now(client: Elasticsearch, index: str, asked: Asked, place: Place) -> Place
         "size": len(place.ids),
         "sort": _order(asked),
         "track_total_hits": False,
-        "_source": False,
+        **UNPACKED,
     }
     found = _ask(client, index, asked, body)["hits"]["hits"]
     keys = {hit["sort"][-1]: tuple(hit["sort"]) for hit in found}
@@ -120,7 +119,7 @@ def _body(asked: Asked, after: Place | None, counted: Mapping[str, Any]) -> Body
         "sort": _order(asked),
         "track_total_hits": True if request.exact_total or request.facets else COUNTED,
         "docvalue_fields": ["kept_hit"],
-        **(_TEXTS if asked.marked_terms else _NOTHING_ELSE),
+        **(_TEXTS if asked.marked_terms else UNPACKED),
     }
     if after:
         body["search_after"] = list(after.keys)

@@ -49,7 +49,8 @@ class _Opened:
 
     def look(self) -> None:
         """Take in what was committed. Opening all segments anew takes ten times as long as reading
-        which ones there are, with the number of the commit (`opstamp`), so that no two are alike."""
+        which ones there are. The number of the commit (`opstamp`) stands there, too: no two are
+        alike."""
         commit = (self.folder / _COMMIT).read_bytes()
         if commit != self._commit:
             self.index.reload()
