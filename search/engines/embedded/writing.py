@@ -11,6 +11,7 @@ import tantivy
 from search.document import Change
 from search.engines.embedded.encoding import Encoded, encode
 from search.engines.embedded.layout import SCHEMA, VECTORS
+from search.engines.embedded.merging import let_merges_give_way
 from search.engines.newest import newest
 
 _IDS_AT_ONCE = 1_000
@@ -50,6 +51,7 @@ class Writer:
     def commit(self) -> None:
         self._writer.commit()
         self._is_dirty = False
+        let_merges_give_way()  # not earlier: a thread has no name before it runs
 
     def close(self) -> None:
         """Drop what was not committed, wait for merges, and let go of the lock."""
