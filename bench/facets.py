@@ -23,6 +23,7 @@ from bench.loading import PREFIX
 from bench.records import datasets
 from bench.timing import interleaved, summary
 from search.engine import engine
+from search.engines.elasticsearch.layout import UNPACKED
 from search.engines.values import milliseconds
 from search.parameters import request_from
 from search.request import AuthorisedQuery, Bucket
@@ -63,7 +64,7 @@ def _mapped(client: Elasticsearch, name: str, wanted: dict[str, Any]) -> Call:
         "sort": [{"created": "desc"}, {"id": "asc"}],
         "size": 2,
         "docvalue_fields": ["kept_hit"],
-        "stored_fields": "_none_",
+        **UNPACKED,
         "track_total_hits": True,
         "aggs": {**wanted, "missing": {"missing": {"field": name}}},
     }

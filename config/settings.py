@@ -106,7 +106,7 @@ else:
                 "timeout": 30,
                 # FULL: what was acknowledged is on the disk, also when the machine loses power.
                 # MEMORY: what a statement may have to undo, else written to a file page by page: in
-                # a bulk registration five times as much as the database itself.
+                # a bulk registration five times as much as the write-ahead log.
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
                 " PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;",
             },

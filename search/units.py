@@ -89,12 +89,12 @@ def compatible(unit: str, other: str) -> bool:
 
 
 def _affine(number: Fraction, *, from_unit: str, to_unit: str) -> float:
-    try:
-        if from_unit == to_unit:
-            return float(number)
+    if from_unit != to_unit:
         scale, offset = _scale(from_unit, to_unit)
+        number = number * scale + offset
+    try:
         # Fractions all the way, rounded once: 8 wk are 56 d, not 56.00000000000001.
-        return float(number * scale + offset)
+        return float(number)
     except OverflowError:
         raise UnitError("The number is too large.") from None
 

@@ -13,7 +13,6 @@ from django.utils.module_loading import import_string
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiRequest, OpenApiResponse
 from rest_framework.exceptions import UnsupportedMediaType
-from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
@@ -24,6 +23,7 @@ from catalog.api.datasets.registering import Registrar
 from catalog.api.datasets.spool import Spool
 from catalog.api.endpoint import Endpoint
 from catalog.api.errors import TooLarge
+from catalog.api.negotiation import AlwaysLines
 from catalog.api.openapi import describe
 from catalog.api.parsers import NDJSONParser
 
@@ -35,18 +35,6 @@ class NDJSONRenderer(JSONRenderer):
 
     media_type = "application/x-ndjson"
     format = "ndjson"
-
-
-class AlwaysLines(BaseContentNegotiation):
-    """There is one form that the answers can have."""
-
-    def select_parser(self, request: Request, parsers: Any) -> Any:
-        return parsers[0]
-
-    def select_renderer(
-        self, request: Request, renderers: Any, format_suffix: str | None = None
-    ) -> tuple[Any, str]:
-        return renderers[0], renderers[0].media_type
 
 
 # Under the media type that every client can make; the lines are the same.

@@ -13,7 +13,6 @@ from drf_spectacular.utils import OpenApiResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog.api.datasets.bulk import AlwaysLines
 from catalog.api.endpoint import Endpoint, ListEndpoint
 from catalog.api.errors import BadParameters
 from catalog.api.exports.bodies import (
@@ -24,6 +23,7 @@ from catalog.api.exports.bodies import (
     ExportShape,
     export_body,
 )
+from catalog.api.negotiation import AlwaysLines
 from catalog.api.openapi import describe
 from catalog.api.problem_schema import ProblemSerializer
 from catalog.api.queries import word

@@ -12,11 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog.api.datasets.bodies import file_body
-from catalog.api.datasets.bulk import AlwaysLines
 from catalog.api.datasets.shapes import FileShape
 from catalog.api.endpoint import Endpoint, ListEndpoint
 from catalog.api.errors import BadParameters
 from catalog.api.files.parameters import NAMES, PARAMETERS, question_of
+from catalog.api.negotiation import AlwaysLines
 from catalog.api.openapi import describe
 from catalog.api.queries import word
 from catalog.datasets.filesearch import files_found

@@ -16,7 +16,14 @@ from search.engines.elasticsearch.boundary import boundary
 
 _AT_ONCE = 5_000
 _KEPT = "5m"  # from page to page
-_COLUMNS = [{"field": name} for name in ("id", "version", "fingerprint")]
+# What is read of each, nothing of it packed (see `layout.UNPACKED`); all shards or an error.
+_HOW: dict[str, Any] = {
+    "source": False,
+    "stored_fields": "_none_",
+    "docvalue_fields": [{"field": name} for name in ("id", "version", "fingerprint")],
+    "track_total_hits": False,
+    "allow_partial_search_results": False,
+}
 
 
 def entries(client: Elasticsearch, index: str) -> Iterator[Entry]:
@@ -48,16 +55,7 @@ def sample(client: Elasticsearch, index: str, count: int) -> list[Entry]:
 
 
 def _some(client: Elasticsearch, index: str, query: Query, count: int) -> list[Entry]:
-    answer = client.search(
-        index=index,
-        query=query.to_dict(),
-        size=count,
-        source=False,
-        stored_fields="_none_",
-        docvalue_fields=_COLUMNS,
-        track_total_hits=False,
-        allow_partial_search_results=False,
-    )
+    answer = client.search(index=index, query=query.to_dict(), size=count, **_HOW)
     return [_entry(hit) for hit in answer["hits"]["hits"]]
 
 
@@ -70,11 +68,7 @@ def _page(
         size=_AT_ONCE,
         sort=[{"_shard_doc": "asc"}],
         search_after=after,
-        source=False,
-        stored_fields="_none_",
-        docvalue_fields=_COLUMNS,
-        track_total_hits=False,
-        allow_partial_search_results=False,
+        **_HOW,
     )
     return answer["hits"]["hits"], answer.get("pit_id", moment)
 

@@ -42,16 +42,15 @@ class Snapshot:
 class _Opened:
     process: int
     generation: str
-    folder: Path
     index: tantivy.Index
     memory: Memory[Ranges] = dataclasses.field(default_factory=Memory)
     _commit: bytes = b""
 
-    def look(self) -> None:
-        """Take in what was committed. Opening all segments anew takes ten times as long as reading
-        which ones there are. The number of the commit (`opstamp`) stands there, too: no two are
-        alike."""
-        commit = (self.folder / _COMMIT).read_bytes()
+    def look(self, folder: Path) -> None:
+        """Take in what was committed to `folder`. Opening all segments anew takes ten times as
+        long as reading which ones there are. The number of the commit (`opstamp`) stands there,
+        too: no two are alike."""
+        commit = (folder / _COMMIT).read_bytes()
         if commit != self._commit:
             self.index.reload()
             self._commit = commit
@@ -82,12 +81,12 @@ class Reader:
         current = self._generations.current().generation
         with boundary("opening"), self._lock:
             opened = self._opened
+            folder = self._generations.path(current)
             if opened is None or (opened.process, opened.generation) != (os.getpid(), current):
                 self._opened = None
-                folder = self._generations.path(current)
-                self._opened = opened = _Opened(os.getpid(), current, folder, open_index(folder))
-            opened.look()
-            return Snapshot(opened.index, opened.index.searcher(), opened.folder, opened.memory)
+                self._opened = opened = _Opened(os.getpid(), current, open_index(folder))
+            opened.look(folder)
+            return Snapshot(opened.index, opened.index.searcher(), folder, opened.memory)
 
     def _moved(self) -> bool:
         opened, self._opened = self._opened, None
